@@ -1,0 +1,203 @@
+"""The closed lists of the vocabulary. Pages, API and constraints use the same codes."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Basis(TextChoices):
+    """Whether a component of a record is the source's or ours."""
+
+    STATED = "stated", _("stated")
+    INFERRED = "inferred", _("inferred")
+    NOT_STATED = "not_stated", _("not stated")
+
+
+class NameBasis(TextChoices):
+    SOURCE = "source", _("as the source writes it")
+    TRANSLATION = "translation", _("translation")
+
+
+class Confidence(TextChoices):
+    """Ordered: rivals are decided for the earlier one."""
+
+    PRIMARY = "primary", _("primary")
+    PRESS = "press", _("press")
+    WEAK = "weak", _("weak")
+
+
+class SourceKind(TextChoices):
+    TRANSCRIPT = "transcript", _("transcript")
+    POLICY_TEXT = "policy_text", _("policy text")
+    STATISTICAL_BULLETIN = "statistical_bulletin", _("statistical bulletin")
+    GOVERNMENT_NEWS = "government_news", _("government news")
+    GOVERNMENT_REPLY_MIRROR = "government_reply_mirror", _("copy of a government reply")
+    PRESS_RELEASE = "press_release", _("press release")
+    PRESS = "press", _("press report")
+    TRADE_PRESS = "trade_press", _("trade press")
+    JOURNAL = "journal", _("journal article")
+    RESEARCH = "research", _("research")
+    MARKET_COMMENTARY = "market_commentary", _("market commentary")
+    TRADE_PORTAL = "trade_portal", _("trade portal")
+    MIRROR = "mirror", _("copy on another site")
+    STORED_EXCERPT_NO_URL = "stored_excerpt_no_url", _("stored excerpt without an address")
+
+
+class MembershipBasis(TextChoices):
+    REPRESENTATIVE = "representative", _("named as a representative")
+    LISTED = "listed", _("listed")
+    INFERRED = "inferred", _("inferred")
+
+
+class IndustryStage(TextChoices):
+    TRADITIONAL = "traditional", _("traditional")
+    AGRICULTURE = "agriculture", _("agriculture")
+    SERVICE = "service", _("service")
+    EMERGING = "emerging", _("emerging")
+    FUTURE = "future", _("future")
+
+
+class ProductKind(TextChoices):
+    FEEDSTOCK = "feedstock", _("feedstock")
+    INTERMEDIATE = "intermediate", _("intermediate")
+    PRODUCT = "product", _("product")
+    TECHNOLOGY = "technology", _("technology")
+
+
+class InitiativeKind(TextChoices):
+    CLUSTER = "cluster", _("cluster")
+    CLUSTER_BUILDING = "cluster_building", _("cluster building")
+    MAJOR_PROJECT = "major_project", _("major project")
+    MEASURE = "measure", _("measure")
+    MECHANISM = "mechanism", _("mechanism")
+    NATIONAL_PROGRAMME = "national_programme", _("national programme")
+    PLAN = "plan", _("plan")
+    POLICY_DOCUMENT = "policy_document", _("policy document")
+    POLICY_PACKAGE = "policy_package", _("policy package")
+    PROGRAMME = "programme", _("programme")
+    PROJECT = "project", _("project")
+    STRATEGY = "strategy", _("strategy")
+    ZONE = "zone", _("zone")
+
+
+class InitiativeStage(TextChoices):
+    NOT_STATED = "not_stated", _("not stated")
+    PLANNED = "planned", _("planned")
+    DRAFTING = "drafting", _("being drafted")
+    UNDER_WAY = "under_way", _("under way")
+    COMPLETED = "completed", _("completed")
+    IN_OPERATION = "in_operation", _("in operation")
+
+
+class Measure(TextChoices):
+    STOCK = "stock", _("stock (at a moment)")
+    FLOW = "flow", _("flow (over a period)")
+    RATIO = "ratio", _("ratio")
+    RATE = "rate", _("rate of growth")
+    CUMULATIVE = "cumulative", _("cumulative (since the start)")
+
+
+class Direction(TextChoices):
+    INCREASE = "increase", _("should increase")
+    DECREASE = "decrease", _("should decrease")
+    MAINTAIN = "maintain", _("should hold")
+    NONE = "none", _("a count only")
+    NOT_STATED = "not_stated", _("not stated")
+
+
+class Frequency(TextChoices):
+    ANNUAL = "annual", _("annual")
+    QUARTERLY = "quarterly", _("quarterly")
+    MONTHLY = "monthly", _("monthly")
+
+
+class Method(TextChoices):
+    GROWTH = "growth", _("by growth rates")
+    LINEAR = "linear", _("linear")
+
+
+class TargetKind(TextChoices):
+    BY_DATE = "by_date", _("reach a level by a day")
+    EACH_YEAR = "each_year", _("hold a level in every year of a window")
+    AVERAGE = "average", _("a yearly mean over a window")
+    TOTAL = "total", _("a sum over a window")
+    ONE_YEAR = "one_year", _("one year's value")
+
+
+WINDOW_KINDS = (TargetKind.EACH_YEAR, TargetKind.AVERAGE, TargetKind.TOTAL)
+
+
+class Standing(TextChoices):
+    COMMITMENT = "commitment", _("commitment")
+    EXPECTATION = "expectation", _("expectation")
+    FORECAST = "forecast", _("forecast")
+    DESIGN_CAPACITY = "design_capacity", _("design capacity")
+    PROGRAMME_VOLUME = "programme_volume", _("programme volume")
+
+
+class Comparator(TextChoices):
+    GTE = "gte", _("at least")
+    GT = "gt", _("over")
+    LTE = "lte", _("at most")
+    LT = "lt", _("under")
+    EQ = "eq", _("exactly, or reach")
+    APPROX = "approx", _("about")
+    LEVEL = "level", _("of the order of")
+
+
+class AnnouncedBasis(TextChoices):
+    DOCUMENT = "document", _("day of the document")
+    HELD = "held", _("day of the event")
+    PUBLISHED = "published", _("day of the report")
+    INFERRED = "inferred", _("inferred")
+    NOT_STATED = "not_stated", _("not stated")
+
+
+class Qualifier(TextChoices):
+    EXACT = "exact", _("exact")
+    OVER = "over", _("over")
+    UNDER = "under", _("under")
+    ABOUT = "about", _("about")
+
+
+class ObservationStatus(TextChoices):
+    """Ordered: rivals are decided for the earlier one."""
+
+    FINAL = "final", _("final")
+    REVISED = "revised", _("revised")
+    PROVISIONAL = "provisional", _("provisional")
+    ESTIMATED = "estimated", _("estimated")
+    NOT_STATED = "not_stated", _("not stated")
+
+
+class Rank(TextChoices):
+    """Ordered: rivals are decided for the earlier one."""
+
+    PREFERRED = "preferred", _("preferred")
+    NORMAL = "normal", _("normal")
+    DEPRECATED = "deprecated", _("deprecated")
+
+
+class ObservationBasis(TextChoices):
+    REPORTED = "reported", _("reported")
+    DERIVED = "derived", _("derived")
+
+
+class ReleaseKind(TextChoices):
+    NEW = "new", _("new")
+    CORRECTION = "correction", _("correction")
+    EDITORIAL = "editorial", _("editorial")
+
+
+class Action(TextChoices):
+    PUBLISH = "publish", _("published")
+    WITHDRAW = "withdraw", _("withdrawn")
+
+
+class State(TextChoices):
+    """Where a record stands between desk and public."""
+
+    LEAD = "lead", _("unverified lead")
+    DRAFT = "draft", _("draft")
+    PENDING = "pending", _("pending")
+    LIVE = "live", _("live")
+    WITHDRAWN = "withdrawn", _("withdrawn")

@@ -1,0 +1,168 @@
+"""Which database is read. One question, answered once for each request, here.
+
+The default is live: what the public reads. Only `/admin/` and commands that say so select the desk.
+`/as-of/<date>/…` and `/preview/<token>/…` are prefixes that change the answer and are then taken off
+the path, so that nothing behind this module knows of them.
+"""
+
+import contextvars
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from industries.models import DESK_ONLY, Release
+
+DESK, LIVE = "default", "live"
+APP = "industries"
+
+PREFIX = re.compile(r"^/(?P<kind>as-of|preview)/(?P<which>[^/]+)(?P<rest>/.*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read, and the day that counts as today where it is not the real one."""
+
+    alias: str = LIVE
+    day: date | None = None
+
+
+_reading = contextvars.ContextVar("reading", default=Reading())
+
+
+@contextmanager
+def reading(alias: str, *, day: date | None = None) -> Iterator[None]:
+    """Read content from the given database until the block ends."""
+    token = _reading.set(Reading(alias, day))
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def desk() -> Any:
+    """Read and write the editors' working data until the block ends."""
+    return reading(DESK)
+
+
+def today() -> date:
+    """Return the reader's today, in the ledger's time zone: a past day under `/as-of/`."""
+    return _reading.get().day or timezone.localdate()
+
+
+def as_of() -> date | None:
+    """Return the day that the reader chose with `/as-of/`, or None."""
+    return _reading.get().day
+
+
+class WrittenElsewhere(RuntimeError):
+    """Content was about to be written anywhere but on the desk."""
+
+
+class Router:
+    """Obeys the context; a row stays with the database that it was read from."""
+
+    def db_for_read(self, model: Any, **hints: Any) -> str:
+        if not _is_content(model):
+            return DESK
+        # without this, `Target.objects.using("live").get().industry` would read the desk
+        return _origin(hints) or _reading.get().alias
+
+    def db_for_write(self, model: Any, **hints: Any) -> str:
+        if not _is_content(model):
+            return DESK
+        alias = _origin(hints) or _reading.get().alias
+        if alias != DESK:
+            raise WrittenElsewhere(
+                f"{model.__name__} is written on the desk only; this code reads {alias}."
+            )
+        return alias
+
+    def allow_migrate(
+        self, db: str, app_label: str, model_name: str | None = None, **hints: Any
+    ) -> bool:
+        return db == DESK or (app_label == APP and model_name not in DESK_ONLY)
+
+
+def _is_content(model: Any) -> bool:
+    return model._meta.app_label == APP and model._meta.model_name not in DESK_ONLY
+
+
+def _origin(hints: dict[str, Any]) -> str | None:
+    instance = hints.get("instance")
+    return instance._state.db if instance is not None else None
+
+
+class ReadingMiddleware:
+    """Chooses the database by the path's first part and takes that part off."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_desk_path(request.path_info):
+            return self._respond(request, Reading(DESK))
+        match = PREFIX.match(request.path_info)
+        if match is None:
+            return self._respond(request, Reading())
+        chosen = _chosen(match["kind"], match["which"])
+        rest = match["rest"] or "/"
+        if is_desk_path(rest):
+            raise Http404(_("The desk has no past."))
+        outer = get_script_prefix()
+        # every reverse() in the view keeps the prefix
+        set_script_prefix(f"{outer.rstrip('/')}/{match['kind']}/{match['which']}/")
+        request.path_info = rest
+        try:
+            return self._respond(request, chosen)
+        finally:
+            set_script_prefix(outer)
+
+    def _respond(self, request: HttpRequest, chosen: Reading) -> HttpResponseBase:
+        with reading(chosen.alias, day=chosen.day):
+            response = self.get_response(request)
+            if response.streaming:
+                # the body is read after this middleware has returned: keep its context for it
+                steps: Any = response
+                context = contextvars.copy_context()
+                steps.streaming_content = _steps_in(context, steps.streaming_content)
+            return response
+
+
+def is_desk_path(path: str) -> bool:
+    return path == "/admin" or path.startswith("/admin/")
+
+
+def _steps_in(context: contextvars.Context, body: Any) -> Iterator[bytes]:
+    steps = iter(body)
+    end = object()
+    while (step := context.run(next, steps, end)) is not end:
+        yield step
+
+
+def _chosen(kind: str, which: str) -> Reading:
+    """Return what the prefix selects. Raises Http404 with a sentence for the reader."""
+    if kind == "preview":
+        raise Http404(_("There is no such preview, or it has ended."))
+    try:
+        day = date.fromisoformat(which)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != which:
+        raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
+    if day > timezone.localdate():
+        raise Http404(_("That day has not come yet."))
+    releases = Release.objects.using(LIVE).order_by("number").values_list("published_at", flat=True)
+    first, last = releases.first(), releases.last()
+    if first is None or last is None or day < timezone.localdate(first):
+        raise Http404(_("Nothing had been published by that day."))
+    if day < timezone.localdate(last):
+        raise Http404(_("No edition is kept for that day."))
+    return Reading(LIVE, day)

@@ -1,0 +1,48 @@
+from industries.models.base import BilingualMixin, NamedRecord, Record
+from industries.models.catalogue import ChainLink, Industry, IndustryGroup, Membership, Product
+from industries.models.desk import DESK_ONLY, DeskState, ReleaseAuthor
+from industries.models.initiatives import Initiative, Strategy
+from industries.models.measurement import Indicator, Observation
+from industries.models.provenance import Citation, Source
+from industries.models.publishing import Release, Version
+from industries.models.targets import Target
+
+# In the order in which they refer to one another; loading, publishing and applying keep it.
+RECORDS: dict[str, type[Record]] = {
+    model.kind: model
+    for model in (
+        Source,
+        IndustryGroup,
+        Strategy,
+        Industry,
+        Product,
+        Initiative,
+        Indicator,
+        Target,
+        Observation,
+    )
+}
+
+__all__ = [
+    "DESK_ONLY",
+    "RECORDS",
+    "BilingualMixin",
+    "ChainLink",
+    "Citation",
+    "DeskState",
+    "Indicator",
+    "Industry",
+    "IndustryGroup",
+    "Initiative",
+    "Membership",
+    "NamedRecord",
+    "Observation",
+    "Product",
+    "Record",
+    "Release",
+    "ReleaseAuthor",
+    "Source",
+    "Strategy",
+    "Target",
+    "Version",
+]

@@ -1,0 +1,170 @@
+"""What every record has: a key that never changes, a slug for addresses, names in two languages."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from industries.choices import NameBasis
+from industries.models.desk import state_of
+from industries.models.publishing import newest_version
+from industries.periods import Period, PeriodError
+from industries.units import UNITS
+
+ENGLISH, CHINESE = "en", "zh-hans"
+
+
+def is_chinese() -> bool:
+    """Return whether the reader's language is Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+class RecordQuerySet(models.QuerySet[Any]):
+    def with_version(self) -> Self:
+        """Annotate the newest version's number and the moment it was published."""
+        return self.annotate(
+            version=newest_version(self.model.kind, "n"),
+            updated_at=newest_version(self.model.kind, "release__published_at"),
+        )
+
+    def with_state(self) -> Self:
+        """Annotate `state`: where each record stands. For the desk; live has no such thing."""
+        return self.annotate(state=state_of(self.model.kind))
+
+    def with_citations(self) -> Self:
+        """Fetch citations with their sources: two queries, whatever the number of rows."""
+        return self.prefetch_related("citations__source")
+
+    def for_list(self) -> Self:
+        """Fetch what a row of a list shows. Each noun adds its own joins."""
+        return self
+
+    def for_detail(self) -> Self:
+        """Fetch what the page of one record shows."""
+        return self.for_list().with_version().with_citations()
+
+
+class RecordManager(models.Manager.from_queryset(RecordQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, key: str) -> "Record":
+        return self.get(key=key)
+
+
+class Record(models.Model):
+    """An aggregate that is published as one: the row, and the rows it owns.
+
+    `owned` names its children, `optional_references` the references to other records that are left
+    out while those are unpublished. Every other reference must be live or in the same release.
+    """
+
+    kind: ClassVar[str]
+    owned: ClassVar[tuple[str, ...]] = ("citations",)
+    optional_references: ClassVar[tuple[str, ...]] = ()
+    needs_citation: ClassVar[bool] = True
+
+    key = models.CharField(
+        _("key"),
+        max_length=80,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z][a-z0-9_]*\Z", _("Lower case letters, digits and “_”."))],
+        help_text=_("Never changes: the log and references use it."),
+    )
+    slug = models.SlugField(
+        _("slug"), max_length=100, unique=True, help_text=_("The last part of the address.")
+    )
+
+    objects = RecordManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.key
+
+    def natural_key(self) -> tuple[str]:
+        return (self.key,)
+
+
+class BilingualMixin:
+    def in_language(self, field: str) -> tuple[str, str]:
+        """Return the text in the reader's language and its code, else the other language's."""
+        order = (CHINESE, ENGLISH) if is_chinese() else (ENGLISH, CHINESE)
+        for language in order:
+            if text := getattr(self, f"{field}_{language[:2]}"):
+                return text, language
+        return "", order[0]
+
+    @property
+    def name(self) -> str:
+        return self.in_language("name")[0]
+
+
+class NamedRecord(BilingualMixin, Record):
+    """A record with a name and a summary in English and Chinese."""
+
+    name_en = models.CharField(_("name (English)"), max_length=200)
+    name_zh = models.CharField(_("name (Chinese)"), max_length=200, blank=True)
+    name_zh_basis = models.CharField(
+        _("Chinese name is"),
+        max_length=12,
+        choices=NameBasis,
+        default=NameBasis.SOURCE,
+        help_text=_("A translation is shown as such and never as words as stated."),
+    )
+    aliases = models.TextField(
+        _("other names"), blank=True, help_text=_("One on each line; they are searched.")
+    )
+    summary_en = models.TextField(_("summary (English)"), blank=True)
+    summary_zh = models.TextField(_("summary (Chinese)"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_translated_name(self) -> bool:
+        """Whether the name that this reader sees is our translation."""
+        return bool(
+            is_chinese() and self.name_zh and self.name_zh_basis == NameBasis.TRANSLATION
+        )
+
+
+class PeriodDayField(models.DateField):
+    """The first or last day of another field's period, kept so that SQL can order and filter."""
+
+    def __init__(self, *args: Any, of: str = "period", day: str = "end", **kwargs: Any) -> None:
+        kwargs["editable"] = False
+        super().__init__(*args, **kwargs)
+        self.of, self.day = of, day
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "of": self.of, "day": self.day}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> date:
+        day: date = getattr(Period.parse(getattr(model_instance, self.of)), self.day)
+        setattr(model_instance, self.attname, day)
+        return day
+
+
+def validate_period(text: str) -> None:
+    """Raise ValidationError unless the text spells a period."""
+    try:
+        Period.parse(text)
+    except PeriodError as error:
+        raise ValidationError(str(error), code="period") from error
+
+
+def validate_unit(text: str) -> None:
+    """Raise ValidationError unless the unit is one that we know."""
+    if text not in UNITS:
+        raise ValidationError(
+            _("“%(unit)s” is not a unit of this ledger. Units are: %(units)s."),
+            params={"unit": text, "units": ", ".join(UNITS)},
+            code="unit",
+        )

@@ -1,0 +1,71 @@
+"""What belongs to the desk only: a record's place in the work, and who published."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from industries.choices import State
+
+
+class DeskState(models.Model):
+    """Where one record stands. No content model points at users: live could not hold it."""
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, help_text=_("Of the desk's payload."))
+    live_digest = models.CharField(
+        max_length=64, blank=True, help_text=_("Of the published payload; empty before that.")
+    )
+    withdrawn = models.BooleanField(default=False)
+    lead_reason = models.TextField(_("why it is only a lead"), blank=True)
+    edits = models.PositiveIntegerField(default=0)
+    last_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="desk_state_of_one_record", fields=["kind", "key"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class ReleaseAuthor(models.Model):
+    """Who made a release; the public log does not say."""
+
+    release_number = models.PositiveIntegerField(unique=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"Author of release {self.release_number}"
+
+
+DESK_ONLY = frozenset({"deskstate", "releaseauthor"})
+
+
+def state_of(kind: str) -> models.Case:
+    """Return the state of the outer row's record; needs `with_state()`'s annotations.
+
+    A record without a DeskState was never saved through the desk and is a draft.
+    """
+    mine = DeskState.objects.filter(kind=kind, key=models.OuterRef("key"))
+    published = mine.exclude(live_digest="")
+    return models.Case(
+        models.When(models.Exists(mine.filter(withdrawn=True)), then=models.Value(State.WITHDRAWN)),
+        models.When(
+            models.Exists(published.filter(digest=models.F("live_digest"))),
+            then=models.Value(State.LIVE),
+        ),
+        models.When(models.Exists(published), then=models.Value(State.PENDING)),
+        models.When(
+            models.Exists(mine.exclude(lead_reason="")), then=models.Value(State.LEAD)
+        ),
+        default=models.Value(State.DRAFT),
+        output_field=models.CharField(),
+    )

@@ -1,0 +1,88 @@
+"""The log: releases and versions. On the desk it is the truth, on live a copy of what was applied."""
+
+from typing import Any, ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from industries.choices import Action, ReleaseKind
+
+
+class Release(models.Model):
+    """One act of publishing. Append-only: triggers refuse UPDATE and DELETE."""
+
+    number = models.PositiveIntegerField(_("number"), primary_key=True)
+    published_at = models.DateTimeField(_("published at"))
+    kind = models.CharField(_("kind"), max_length=12, choices=ReleaseKind)
+    note_en = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+    sha256 = models.CharField(
+        max_length=64,
+        unique=True,
+        help_text=_("Over its versions and the release before it."),
+    )
+
+    class Meta:
+        verbose_name = _("release")
+        verbose_name_plural = _("releases")
+        ordering = ["-number"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="release_has_note",
+                condition=~models.Q(note_en="") | ~models.Q(note_zh=""),
+                violation_error_message=_("A release needs a public note, in one language or both."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Release {self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("release_detail", args=[self.number])
+
+    @property
+    def note(self) -> str:
+        """The note in the reader's language, else in the other."""
+        both = [self.note_en, self.note_zh]
+        if (get_language() or "").startswith("zh"):
+            both.reverse()
+        return both[0] or both[1]
+
+
+class Version(models.Model):
+    """One record's state in one release. Append-only: triggers refuse UPDATE and DELETE."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="versions")
+    kind = models.CharField(pgettext_lazy("of a record", "kind"), max_length=20)
+    key = models.CharField(_("key"), max_length=80)
+    n = models.PositiveIntegerField(_("version"))
+    action = models.CharField(_("action"), max_length=10, choices=Action)
+    row_id = models.PositiveBigIntegerField(help_text=_("Live uses the ids of the desk."))
+    child_ids = models.JSONField(
+        help_text=_("Ids of the owned rows, a list for each accessor, in the payload's order.")
+    )
+    payload = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
+    sha256 = models.CharField(max_length=64, help_text=_("Over the payload."))
+
+    class Meta:
+        verbose_name = _("version")
+        verbose_name_plural = _("versions")
+        ordering = ["release", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="version_numbered_once", fields=["kind", "key", "n"]),
+            models.UniqueConstraint(
+                name="version_once_in_release", fields=["release", "kind", "key"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}, version {self.n}"
+
+
+def newest_version(kind: str, field: str) -> models.Subquery:
+    """Return a subquery for one field of the newest version of the outer row's record."""
+    versions: Any = Version.objects.filter(kind=kind, key=models.OuterRef("key")).order_by("-n")
+    return models.Subquery(versions.values(field)[:1])

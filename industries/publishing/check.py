@@ -1,0 +1,131 @@
+"""What keeps a record from being published: invalid, uncited, or resting on what is not public."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext as _
+
+from industries.choices import Confidence, ObservationBasis
+from industries.editions import DESK
+from industries.models import RECORDS, DeskState, Source
+from industries.publishing.payload import (
+    Payload,
+    Reference,
+    Snapshot,
+    as_published,
+    chunks,
+    kind_of,
+    shape_of,
+    snapshots,
+)
+
+# What is published only with the place and the words that carry the figure.
+FIGURES = ("target", "observation")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why one record cannot be published, in words."""
+
+    kind: str
+    key: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}: {self.field}: {self.message}"
+
+
+def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
+    """Return the records as they would be published together, and what keeps them from it.
+
+    In the order in which they refer to one another. To be called where the desk is read. A fixed
+    number of queries for each kind and 500 records, and some for each chain of restated targets.
+    """
+    public = public_records() | wanted
+    weak = set(
+        Source.objects.using(DESK)
+        .filter(confidence=Confidence.WEAK)
+        .values_list("key", flat=True)
+    )
+    shown: list[Snapshot] = []
+    problems: list[Problem] = []
+    for kind in RECORDS:
+        keys = sorted(key for of, key in wanted if of == kind)
+        found = snapshots(kind, keys, using=DESK)
+        problems += [
+            Problem(kind, key, "key", _("There is no such record."))
+            for key in sorted(set(keys) - {snapshot.key for snapshot in found})
+        ]
+        problems += _invalid(kind, keys)
+        for snapshot in found:
+            public_part, lacking = as_published(snapshot, public.__contains__)
+            shown.append(public_part)
+            problems += [_not_public(snapshot, field, other) for field, other in lacking]
+            problems += [
+                Problem(kind, snapshot.key, field, message)
+                for field, message in _uncited(snapshot, public_part.payload, weak)
+            ]
+    return shown, problems
+
+
+def public_records() -> set[Reference]:
+    """Return kind and key of every record that is public now. One query, on the desk."""
+    states = DeskState.objects.exclude(live_digest="")
+    return set(states.values_list("kind", "key"))
+
+
+def _invalid(kind: str, keys: list[str]) -> Iterable[Problem]:
+    """Yield what the model's own validation says. Uniqueness and references are the database's."""
+    shape = shape_of(kind)
+    references = [field.name for field in shape.fields if kind_of(field)]
+    for part in chunks(keys):
+        rows = shape.model.objects.using(DESK).filter(key__in=part)
+        for record in rows.select_related(*references) if references else rows:
+            try:
+                record.full_clean(
+                    exclude=references, validate_unique=False, validate_constraints=False
+                )
+            except ValidationError as error:
+                for field, messages in error.message_dict.items():
+                    name = _("the record") if field == NON_FIELD_ERRORS else field
+                    yield Problem(kind, record.key, name, " ".join(messages))
+
+
+def _not_public(snapshot: Snapshot, field: str, other: Reference) -> Problem:
+    message = _("%(kind)s %(key)s is not published: publish it before or together.")
+    return Problem(
+        snapshot.kind, snapshot.key, field, message % {"kind": other[0], "key": other[1]}
+    )
+
+
+def _uncited(snapshot: Snapshot, shown: Payload, weak: set[str]) -> Iterable[tuple[str, str]]:
+    """Yield field and message for what the record's citations lack."""
+    model: Any = RECORDS[snapshot.kind]
+    if not model.needs_citation:
+        return
+    cited = [citation["source"] for citation in snapshot.payload["citations"]]
+    if not cited:
+        yield "citations", _("No source is cited.")
+    elif weak.issuperset(cited):
+        yield (
+            "citations",
+            _("Rests only on weak sources: %(sources)s.") % {"sources": ", ".join(cited)},
+        )
+    elif not shown["citations"]:
+        yield "citations", _("None of the sources it cites is published.")
+    elif snapshot.kind in FIGURES:
+        yield from _without_place(shown)
+
+
+def _without_place(shown: Payload) -> Iterable[tuple[str, str]]:
+    main = shown["citations"][0]
+    if not main["locator"]:
+        yield "citations", _("The first citation of a figure says where in the source it stands.")
+    if shown.get("basis") == ObservationBasis.DERIVED:
+        if not shown["derived_from"]:
+            yield "derived_from", _("A derived figure names the figures that it is derived from.")
+    elif not main["as_stated"]:
+        yield "citations", _("The first citation of a figure has the words as stated.")

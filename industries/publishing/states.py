@@ -1,0 +1,66 @@
+"""Where each record stands on the desk, kept as digests so that lists need no payload."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F
+
+from industries.choices import Action
+from industries.editions import DESK
+from industries.models import RECORDS, DeskState, Record, Version
+from industries.publishing.payload import chunks, digest, raised, snapshots
+
+
+def note_edit(record: Record, by: AbstractBaseUser | None) -> None:
+    """Keep the record's state after an edit on the desk; nothing else makes it pending."""
+    (snapshot,) = snapshots(record.kind, [record.key], using=DESK)
+    state, _created = DeskState.objects.get_or_create(kind=record.kind, key=record.key)
+    if state.digest == snapshot.digest:
+        return
+    DeskState.objects.filter(pk=state.pk).update(
+        digest=snapshot.digest, edits=F("edits") + 1, last_author=by
+    )
+
+
+def refresh_states(kind: str, keys: Collection[str] | None = None) -> None:
+    """Reckon the states of a kind's records afresh, from the desk and the log."""
+    current = {s.key: s.digest for s in snapshots(kind, keys, using=DESK)}
+    published = {key: _published_digest(kind, v) for key, v in _newest(kind, current).items()}
+    known = {
+        state.key: state
+        for part in chunks(current)
+        for state in DeskState.objects.filter(kind=kind, key__in=part)
+    }
+    states = [
+        DeskState(
+            pk=known[key].pk if key in known else None,
+            kind=kind,
+            key=key,
+            digest=now,
+            live_digest=published.get(key, ""),
+        )
+        for key, now in current.items()
+    ]
+    DeskState.objects.bulk_create([s for s in states if s.pk is None], batch_size=200)
+    DeskState.objects.bulk_update(
+        [s for s in states if s.pk], ["digest", "live_digest"], batch_size=200
+    )
+
+
+def refresh_all_states() -> None:
+    """Reckon every record's state afresh: after loading, and after a change of the format."""
+    for kind in RECORDS:
+        refresh_states(kind)
+
+
+def _newest(kind: str, keys: Collection[str]) -> dict[str, Version]:
+    """Return the newest version of each key that has one."""
+    versions: Any = Version.objects.using(DESK).filter(kind=kind).order_by("n")
+    return {v.key: v for part in chunks(keys) for v in versions.filter(key__in=part)}
+
+
+def _published_digest(kind: str, version: Version) -> str:
+    if version.action == Action.WITHDRAW:
+        return ""
+    return digest(raised(kind, version.payload))

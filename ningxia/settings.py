@@ -1,0 +1,225 @@
+"""All settings, in one file. What differs between places is read from the environment, by name.
+
+With nothing set it runs for one person on this machine: files in var/, loopback, DEBUG off. What is
+unsafe for a public host stops the start with one sentence.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
+IS_PUBLIC = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def _secret_key() -> str:
+    """Return the key from SECRET_KEY, else from a file that only this user can read, made once."""
+    if key := env.str("SECRET_KEY", default=""):
+        return key
+    file = DATA_DIR / "secret_key"
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_urlsafe(60))
+    return file.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+
+if IS_PUBLIC:
+    if DEBUG:
+        raise ImproperlyConfigured("DEBUG shows secrets: unset it, or serve localhost only.")
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is “*”: name the hosts that are served.")
+    if len(SECRET_KEY) < 50:
+        raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: make a longer one.")
+
+# --- Applications -------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "django_filters",
+    "csp",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "industries.apps.IndustriesConfig",
+]
+
+# Sessions and users are lazy: a public page that touches neither sets no cookie, and a test says so.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "industries.middleware.MethodMiddleware",
+    "industries.middleware.LanguageMiddleware",
+    "industries.editions.ReadingMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "ningxia.urls"
+WSGI_APPLICATION = "ningxia.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Databases: desk (default) and live ---------------------------------------------------------
+
+
+def _sqlite_options() -> dict[str, object]:
+    from sqlite3 import sqlite_version_info as version
+
+    # WAL in these can lose a commit when a checkpoint and a write meet
+    unsafe = (3, 7, 0) <= version <= (3, 51, 2) and version not in {(3, 44, 6), (3, 50, 7)}
+    journal = "DELETE" if unsafe else "WAL"
+    return {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": f"PRAGMA journal_mode={journal};PRAGMA synchronous=FULL;",
+    }
+
+
+def _database(variable: str, file: str) -> dict[str, object]:
+    database: dict[str, object] = dict(env.db(variable, default=f"sqlite:///{DATA_DIR / file}"))
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        database["OPTIONS"] = _sqlite_options()
+    database["CONN_MAX_AGE"] = 60
+    database["CONN_HEALTH_CHECKS"] = True
+    return database
+
+
+DATABASES = {
+    "default": _database("DATABASE_URL", "desk.sqlite3"),
+    "live": _database("LIVE_DATABASE_URL", "live.sqlite3"),
+}
+DATABASE_ROUTERS = ["industries.editions.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_PLACE = ("ENGINE", "NAME", "HOST", "PORT")
+if [DATABASES["default"].get(k) for k in _PLACE] == [DATABASES["live"].get(k) for k in _PLACE]:
+    raise ImproperlyConfigured("DATABASE_URL and LIVE_DATABASE_URL name one database: give two.")
+
+# --- Language and time --------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+TIME_ZONE = env.str("LEDGER_TIME_ZONE", default="Asia/Shanghai")
+USE_TZ = True
+
+# --- Static files -------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# --- Security -----------------------------------------------------------------------------------
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the icons in the stylesheets of admin and API documentation
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = IS_PUBLIC
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_PUBLIC else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_PUBLIC
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+if env.bool("BEHIND_TLS_PROXY", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+# --- The ledger ---------------------------------------------------------------------------------
+
+LEDGER_NAME_EN = env.str("LEDGER_NAME_EN", default="Ningxia Industry Ledger")
+LEDGER_NAME_ZH = env.str("LEDGER_NAME_ZH", default="宁夏产业台账")
+LEDGER_LICENCE = env.str("LEDGER_LICENCE", default="CC BY 4.0")
+FIXTURE_DIRS = [Path(env.str("LEDGER_FIXTURES", default=str(BASE_DIR / "fixtures")))]
+
+# --- API ----------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_RENDERER_CLASSES": ["industries.api.rendering.ExactJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "industries.api.errors.as_problem",
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{LEDGER_NAME_EN} API",
+    "DESCRIPTION": "Industries, initiatives, targets and observations with their sources.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}
