@@ -4,7 +4,8 @@ import sqlite3
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 from industries.editions import DESK
 
@@ -21,11 +22,11 @@ def static_url_is_absolute(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def sqlite_keeps_commits(**_kwargs: Any) -> list[CheckMessage]:
     """Warn where WAL mode is kept off because this SQLite can lose commits in it."""
-    options = settings.DATABASES[DESK].get("OPTIONS", {})
-    if "journal_mode=DELETE" not in str(options.get("init_command", "")):
+    desk: dict[str, Any] = settings.DATABASES[DESK]
+    if "journal_mode=DELETE" not in str(desk.get("OPTIONS")):
         return []
     message = f"SQLite {sqlite3.sqlite_version} can lose commits in WAL mode; readers wait instead."
-    return [Warning(message, hint="Install pysqlite3, or use PostgreSQL.", id="industries.W001")]
+    return [checks.Warning(message, hint="Install pysqlite3, or use PostgreSQL.", id="industries.W001")]
 
 
 @register(Tags.database)
@@ -43,4 +44,4 @@ def log_is_append_only(databases: Any = None, **_kwargs: Any) -> list[CheckMessa
         return []
     hint = "Run manage.py migrate, which makes them again."
     message = f"The log lacks triggers: {', '.join(missing)}."
-    return [Warning(message, hint=hint, id="industries.W002")]
+    return [checks.Warning(message, hint=hint, id="industries.W002")]

@@ -34,7 +34,7 @@ class Reading:
     day: date | None = None
 
 
-_reading = contextvars.ContextVar("reading", default=Reading())
+_reading = contextvars.ContextVar("reading", default=Reading())  # noqa: B039  (frozen)
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def as_of() -> date | None:
     return _reading.get().day
 
 
-class WrittenElsewhere(RuntimeError):
+class WrittenElsewhereError(RuntimeError):
     """Content was about to be written anywhere but on the desk."""
 
 
@@ -80,7 +80,7 @@ class Router:
             return DESK
         alias = _origin(hints) or _reading.get().alias
         if alias != DESK:
-            raise WrittenElsewhere(
+            raise WrittenElsewhereError(
                 f"{model.__name__} is written on the desk only; this code reads {alias}."
             )
         return alias
@@ -142,8 +142,7 @@ def is_desk_path(path: str) -> bool:
 
 def _steps_in(context: contextvars.Context, body: Any) -> Iterator[bytes]:
     steps = iter(body)
-    end = object()
-    while (step := context.run(next, steps, end)) is not end:
+    while (step := context.run(next, steps, None)) is not None:
         yield step
 
 

@@ -4,8 +4,10 @@ With nothing set it runs for one person on this machine: files in var/, loopback
 unsafe for a public host stops the start with one sentence.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -28,25 +30,27 @@ def _secret_key() -> str:
     if key := env.str("SECRET_KEY", default=""):
         return key
     file = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text().strip()
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_urlsafe(60))
-    return file.read_text().strip()
+    if not file.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=DATA_DIR)  # 0600
+        with os.fdopen(handle, "w") as out:
+            out.write(secrets.token_urlsafe(60))
+        with contextlib.suppress(FileExistsError):  # of two that start at once one makes it
+            os.link(draft, file)
+        os.unlink(draft)
+    return file.read_text()
 
 
 SECRET_KEY = _secret_key()
+SHORTEST_KEY = 50  # characters; what Django's own check asks for
 
 if IS_PUBLIC:
     if DEBUG:
         raise ImproperlyConfigured("DEBUG shows secrets: unset it, or serve localhost only.")
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS is “*”: name the hosts that are served.")
-    if len(SECRET_KEY) < 50:
-        raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: make a longer one.")
+    if len(SECRET_KEY) < SHORTEST_KEY:
+        raise ImproperlyConfigured("SECRET_KEY is too short: make a longer one.")
 
 # --- Applications -------------------------------------------------------------------------------
 
@@ -65,7 +69,7 @@ INSTALLED_APPS = [
     "industries.apps.IndustriesConfig",
 ]
 
-# Sessions and users are lazy: a public page that touches neither sets no cookie, and a test says so.
+# Sessions and users are lazy: a public page touches neither and sets no cookie.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -129,9 +129,7 @@ class NamedRecord(BilingualMixin, Record):
     @property
     def is_translated_name(self) -> bool:
         """Whether the name that this reader sees is our translation."""
-        return bool(
-            is_chinese() and self.name_zh and self.name_zh_basis == NameBasis.TRANSLATION
-        )
+        return bool(is_chinese() and self.name_zh and self.name_zh_basis == NameBasis.TRANSLATION)
 
 
 class PeriodDayField(models.DateField):

@@ -55,11 +55,9 @@ class Industry(NamedRecord):
 
     stage = models.CharField(_("stage"), max_length=12, choices=IndustryStage)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    groups: Any = models.ManyToManyField(
-        IndustryGroup, through="Membership", related_name="industries"
-    )
+    groups: Any = models.ManyToManyField(IndustryGroup, through="Membership", related_name="industries")
 
-    objects = RecordManager.from_queryset(IndustryQuerySet)()  # type: ignore[misc]
+    objects: ClassVar[Any] = RecordManager.from_queryset(IndustryQuerySet)()
 
     class Meta:
         verbose_name = _("industry")
@@ -115,11 +113,14 @@ class Product(NamedRecord):
     industry_basis = models.CharField(
         _("industry is"),
         max_length=10,
-        choices=[(Basis.STATED.value, Basis.STATED.label), (Basis.INFERRED.value, Basis.INFERRED.label)],
+        choices=[
+            (Basis.STATED.value, Basis.STATED.label),
+            (Basis.INFERRED.value, Basis.INFERRED.label),
+        ],
         help_text=_("Inferred: the source names no industry."),
     )
 
-    objects = RecordManager.from_queryset(ProductQuerySet)()  # type: ignore[misc]
+    objects: ClassVar[Any] = RecordManager.from_queryset(ProductQuerySet)()
 
     class Meta:
         verbose_name = _("product")

@@ -63,9 +63,7 @@ def state_of(kind: str) -> models.Case:
             then=models.Value(State.LIVE),
         ),
         models.When(models.Exists(published), then=models.Value(State.PENDING)),
-        models.When(
-            models.Exists(mine.exclude(lead_reason="")), then=models.Value(State.LEAD)
-        ),
+        models.When(models.Exists(mine.exclude(lead_reason="")), then=models.Value(State.LEAD)),
         default=models.Value(State.DRAFT),
         output_field=models.CharField(),
     )

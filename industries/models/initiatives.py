@@ -72,16 +72,14 @@ class Initiative(NamedRecord):
     status_as_stated = models.CharField(
         _("status as found"), max_length=200, blank=True, help_text=_("What the stage rests on.")
     )
-    starts = models.CharField(
-        _("starts"), max_length=10, blank=True, validators=[DAY_MONTH_OR_YEAR]
-    )
+    starts = models.CharField(_("starts"), max_length=10, blank=True, validators=[DAY_MONTH_OR_YEAR])
     ends = models.CharField(_("ends"), max_length=10, blank=True, validators=[DAY_MONTH_OR_YEAR])
     dates_as_stated = models.CharField(_("dates as stated"), max_length=100, blank=True)
     lead_body = models.CharField(_("lead body"), max_length=200, blank=True)
     note_en = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
 
-    objects = RecordManager.from_queryset(InitiativeQuerySet)()  # type: ignore[misc]
+    objects: ClassVar[Any] = RecordManager.from_queryset(InitiativeQuerySet)()
 
     class Meta:
         verbose_name = _("initiative")

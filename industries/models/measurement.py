@@ -46,9 +46,7 @@ class Indicator(NamedRecord):
     kind = "indicator"
     needs_citation = False
 
-    unit = models.CharField(
-        _("unit"), max_length=20, choices=UNIT_CHOICES, validators=[validate_unit]
-    )
+    unit = models.CharField(_("unit"), max_length=20, choices=UNIT_CHOICES, validators=[validate_unit])
     definition_en = models.TextField(_("definition (English)"))
     definition_zh = models.TextField(_("definition (Chinese)"), blank=True)
     measure = models.CharField(_("measure"), max_length=10, choices=Measure)
@@ -146,12 +144,8 @@ class Observation(ScopedRecord):
         _("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT
     )
     value = value_field(_("value"))
-    unit = models.CharField(
-        _("unit"), max_length=20, choices=UNIT_CHOICES, validators=[validate_unit]
-    )
-    unit_basis = models.CharField(
-        _("unit is"), max_length=10, choices=Basis, default=Basis.STATED
-    )
+    unit = models.CharField(_("unit"), max_length=20, choices=UNIT_CHOICES, validators=[validate_unit])
+    unit_basis = models.CharField(_("unit is"), max_length=10, choices=Basis, default=Basis.STATED)
     status = models.CharField(_("status"), max_length=12, choices=ObservationStatus)
     rank = models.CharField(_("rank"), max_length=10, choices=Rank, default=Rank.NORMAL)
     rank_reason = models.CharField(_("why that rank"), max_length=200, blank=True)
@@ -175,7 +169,7 @@ class Observation(ScopedRecord):
     break_on = models.DateField(_("day of the break"), null=True, blank=True)
     break_note = models.TextField(_("about the break"), blank=True)
 
-    objects = RecordManager.from_queryset(ObservationQuerySet)()  # type: ignore[misc]
+    objects: ClassVar[Any] = RecordManager.from_queryset(ObservationQuerySet)()
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("observation")
@@ -202,7 +196,9 @@ class Observation(ScopedRecord):
             models.CheckConstraint(
                 name="observation_stated_on_where_period_is_not",
                 condition=models.Q(stated_on__isnull=True) | ~models.Q(period_basis=Basis.STATED),
-                violation_error_message=_("The day of the words stands only where the period is not stated."),
+                violation_error_message=_(
+                    "The day of the words stands only where the period is not stated."
+                ),
             ),
             models.CheckConstraint(
                 name="observation_break_is_whole",

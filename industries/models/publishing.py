@@ -73,9 +73,7 @@ class Version(models.Model):
         ordering = ["release", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(name="version_numbered_once", fields=["kind", "key", "n"]),
-            models.UniqueConstraint(
-                name="version_once_in_release", fields=["release", "kind", "key"]
-            ),
+            models.UniqueConstraint(name="version_once_in_release", fields=["release", "kind", "key"]),
         ]
 
     def __str__(self) -> str:

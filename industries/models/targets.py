@@ -29,9 +29,7 @@ class TargetQuerySet(RecordQuerySet):
         return (
             super()
             .for_detail()
-            .select_related(
-                "restates__indicator", "stretch_of__indicator", "same_promise__indicator"
-            )
+            .select_related("restates__indicator", "stretch_of__indicator", "same_promise__indicator")
             .prefetch_related("also_restates__indicator")
         )
 
@@ -118,7 +116,7 @@ class Target(ScopedRecord):
     stretch_of = _earlier(_("stretch goal of"), "stretched_by")
     same_promise = _earlier(_("same promise as"), "promised_again_by")
 
-    objects = RecordManager.from_queryset(TargetQuerySet)()  # type: ignore[misc]
+    objects: ClassVar[Any] = RecordManager.from_queryset(TargetQuerySet)()
 
     class Meta(ScopedRecord.Meta):
         verbose_name = _("target")

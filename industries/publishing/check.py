@@ -46,9 +46,7 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
     """
     public = public_records() | wanted
     weak = set(
-        Source.objects.using(DESK)
-        .filter(confidence=Confidence.WEAK)
-        .values_list("key", flat=True)
+        Source.objects.using(DESK).filter(confidence=Confidence.WEAK).values_list("key", flat=True)
     )
     shown: list[Snapshot] = []
     problems: list[Problem] = []
@@ -85,9 +83,7 @@ def _invalid(kind: str, keys: list[str]) -> Iterable[Problem]:
         rows = shape.model.objects.using(DESK).filter(key__in=part)
         for record in rows.select_related(*references) if references else rows:
             try:
-                record.full_clean(
-                    exclude=references, validate_unique=False, validate_constraints=False
-                )
+                record.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
             except ValidationError as error:
                 for field, messages in error.message_dict.items():
                     name = _("the record") if field == NON_FIELD_ERRORS else field
@@ -96,9 +92,7 @@ def _invalid(kind: str, keys: list[str]) -> Iterable[Problem]:
 
 def _not_public(snapshot: Snapshot, field: str, other: Reference) -> Problem:
     message = _("%(kind)s %(key)s is not published: publish it before or together.")
-    return Problem(
-        snapshot.kind, snapshot.key, field, message % {"kind": other[0], "key": other[1]}
-    )
+    return Problem(snapshot.kind, snapshot.key, field, message % {"kind": other[0], "key": other[1]})
 
 
 def _uncited(snapshot: Snapshot, shown: Payload, weak: set[str]) -> Iterable[tuple[str, str]]:

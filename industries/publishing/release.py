@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -39,7 +38,7 @@ def publish(
     note_en: str = "",
     note_zh: str = "",
     kind: str = ReleaseKind.NEW,
-    by: AbstractBaseUser | None = None,
+    by: Any = None,
 ) -> Release:
     """Publish the records as they stand on the desk and return the release.
 

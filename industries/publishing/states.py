@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import F
 
 from industries.choices import Action
@@ -12,7 +11,7 @@ from industries.models import RECORDS, DeskState, Record, Version
 from industries.publishing.payload import chunks, digest, raised, snapshots
 
 
-def note_edit(record: Record, by: AbstractBaseUser | None) -> None:
+def note_edit(record: Record, by: Any) -> None:
     """Keep the record's state after an edit on the desk; nothing else makes it pending."""
     (snapshot,) = snapshots(record.kind, [record.key], using=DESK)
     state, _created = DeskState.objects.get_or_create(kind=record.kind, key=record.key)
