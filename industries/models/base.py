@@ -1,6 +1,5 @@
 """What every record has: a key that never changes, a slug for addresses, names in two languages."""
 
-from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -132,8 +131,31 @@ class NamedRecord(BilingualMixin, Record):
         return bool(is_chinese() and self.name_zh and self.name_zh_basis == NameBasis.TRANSLATION)
 
 
+class _DayOfPeriod:
+    """Reads the day off the period, so that it is right even before the row is saved."""
+
+    def __init__(self, field: Any) -> None:
+        self.field = field
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        if instance is None:
+            return self
+        text = instance.__dict__.get(self.field.of)
+        if text is None:  # a query that fetched this column alone
+            return instance.__dict__.get(self.field.attname)
+        try:
+            return getattr(Period.parse(text), self.field.day)
+        except PeriodError:
+            return None  # the period's own validation says what is wrong with it
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
 class PeriodDayField(models.DateField):
     """The first or last day of another field's period, kept so that SQL can order and filter."""
+
+    descriptor_class = _DayOfPeriod
 
     def __init__(self, *args: Any, of: str = "period", day: str = "end", **kwargs: Any) -> None:
         kwargs["editable"] = False
@@ -143,11 +165,6 @@ class PeriodDayField(models.DateField):
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "of": self.of, "day": self.day}
-
-    def pre_save(self, model_instance: models.Model, add: bool) -> date:
-        day: date = getattr(Period.parse(getattr(model_instance, self.of)), self.day)
-        setattr(model_instance, self.attname, day)
-        return day
 
 
 def validate_period(text: str) -> None:

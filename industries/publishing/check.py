@@ -21,18 +21,21 @@ from industries.publishing.payload import (
     snapshots,
 )
 
+UNCITED, WEAK, NOT_PUBLIC = "uncited", "weak", "not_public"
+
 # What is published only with the place and the words that carry the figure.
 FIGURES = ("target", "observation")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why one record cannot be published, in words."""
+    """Why one record cannot be published, in words; `code` is one of those below."""
 
     kind: str
     key: str
     field: str
     message: str
+    code: str = "invalid"
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}: {self.field}: {self.message}"
@@ -63,8 +66,8 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
             shown.append(public_part)
             problems += [_not_public(snapshot, field, other) for field, other in lacking]
             problems += [
-                Problem(kind, snapshot.key, field, message)
-                for field, message in _uncited(snapshot, public_part.payload, weak)
+                Problem(kind, snapshot.key, field, message, code)
+                for field, message, code in _uncited(snapshot, public_part.payload, weak)
             ]
     return shown, problems
 
@@ -95,23 +98,21 @@ def _not_public(snapshot: Snapshot, field: str, other: Reference) -> Problem:
     return Problem(snapshot.kind, snapshot.key, field, message % {"kind": other[0], "key": other[1]})
 
 
-def _uncited(snapshot: Snapshot, shown: Payload, weak: set[str]) -> Iterable[tuple[str, str]]:
-    """Yield field and message for what the record's citations lack."""
+def _uncited(snapshot: Snapshot, shown: Payload, weak: set[str]) -> Iterable[tuple[str, str, str]]:
+    """Yield field, message and code for what the record's citations lack."""
     model: Any = RECORDS[snapshot.kind]
     if not model.needs_citation:
         return
     cited = [citation["source"] for citation in snapshot.payload["citations"]]
     if not cited:
-        yield "citations", _("No source is cited.")
+        yield "citations", _("No source is cited."), UNCITED
     elif weak.issuperset(cited):
-        yield (
-            "citations",
-            _("Rests only on weak sources: %(sources)s.") % {"sources": ", ".join(cited)},
-        )
+        message = _("Rests only on weak sources: %(sources)s.")
+        yield "citations", message % {"sources": ", ".join(cited)}, WEAK
     elif not shown["citations"]:
-        yield "citations", _("None of the sources it cites is published.")
+        yield "citations", _("None of the sources it cites is published."), NOT_PUBLIC
     elif snapshot.kind in FIGURES:
-        yield from _without_place(shown)
+        yield from ((field, message, UNCITED) for field, message in _without_place(shown))
 
 
 def _without_place(shown: Payload) -> Iterable[tuple[str, str]]:

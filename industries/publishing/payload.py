@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import ForeignKey, Model
 
 from industries.models import RECORDS, Record
 from industries.units import plain
@@ -161,7 +161,7 @@ def _rows_by_owner(rows: Rows, ids: list[int], using: str) -> dict[int, list[tup
     return found
 
 
-def encoded(row: Model, field: Field[Any, Any]) -> Any:
+def encoded(row: Model, field: Any) -> Any:
     """Return a field's value as the payload holds it."""
     if kind_of(field):
         referred = getattr(row, field.name)

@@ -13,7 +13,7 @@ from industries.editions import DESK, desk
 from industries.models import DeskState, Record, Release, ReleaseAuthor, Version
 from industries.publishing.check import Problem, checked
 from industries.publishing.live import catch_up, last_release, lock_log
-from industries.publishing.payload import Snapshot, chunks, digest
+from industries.publishing.payload import Reference, Snapshot, chunks, digest
 
 
 class PublishError(Exception):
@@ -32,39 +32,46 @@ class LiveBehindError(Exception):
         self.release = release
 
 
-def publish(
-    records: Iterable[Record],
+def publish(records: Iterable[Record], **about: Any) -> Release:
+    """Publish the records as they stand on the desk and return the release.
+
+    Takes what `append` takes. Opens its own transactions: not to be called inside one.
+
+    Raises what `append` raises, and then nothing is published; LiveBehindError if the log has the
+    release and live could not be brought up to it.
+    """
+    with transaction.atomic(using=DESK, durable=True):
+        release = append({(record.kind, record.key) for record in records}, **about)
+    try:
+        catch_up()
+    except Exception as error:
+        raise LiveBehindError(release) from error
+    return release
+
+
+def append(
+    wanted: set[Reference],
     *,
     note_en: str = "",
     note_zh: str = "",
     kind: str = ReleaseKind.NEW,
     by: Any = None,
 ) -> Release:
-    """Publish the records as they stand on the desk and return the release.
+    """Add a release of the records to the desk's log, inside the caller's transaction.
 
-    Records that do not differ from what is public are passed over. Opens its own transactions: not
-    to be called inside one.
+    Records that do not differ from what is public are passed over.
 
-    Raises ValueError without a note; PublishError, and publishes nothing, if any record may not be
-    published or none differs; LiveBehindError if the log has the release and live does not.
+    Raises ValueError without a note; PublishError if any record may not be published or none differs.
     """
     if not (note_en.strip() or note_zh.strip()):
         raise ValueError(_("A release needs a public note, in one language or both."))
-    wanted = {(record.kind, record.key) for record in records}
     with desk():
-        with transaction.atomic(using=DESK, durable=True):
-            lock_log(DESK)
-            shown, problems = checked(wanted)
-            if problems:
-                raise PublishError(problems)
-            release = _append(
-                _changed(shown), note_en=note_en.strip(), note_zh=note_zh.strip(), kind=kind
-            )
-            ReleaseAuthor.objects.create(release_number=release.number, user=by)
-        try:
-            catch_up()
-        except Exception as error:
-            raise LiveBehindError(release) from error
+        lock_log(DESK)
+        shown, problems = checked(wanted)
+        if problems:
+            raise PublishError(problems)
+        release = _append(_changed(shown), note_en=note_en.strip(), note_zh=note_zh.strip(), kind=kind)
+        ReleaseAuthor.objects.create(release_number=release.number, user=by)
     return release
 
 

@@ -1,0 +1,251 @@
+"""Load a region's fixtures into an empty desk: all of them, valid, in one transaction, or nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.apps import apps
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.core.serializers.base import DeserializationError
+from django.core.serializers.python import Deserializer
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from industries.choices import Confidence
+from industries.editions import DESK, desk
+from industries.models import RECORDS, DeskState, Observation, Record, Release, Source, Target
+from industries.publishing.check import NOT_PUBLIC, WEAK, checked
+from industries.publishing.live import last_release
+from industries.publishing.payload import Reference, chunks
+from industries.publishing.release import append
+from industries.publishing.states import refresh_all_states
+
+APP = "industries"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a fixture file."""
+
+    file: str
+    model: Any
+    fields: dict[str, Any]
+
+    @property
+    def label(self) -> str:
+        """File and record, as a message names them: an owned row by its owner."""
+        if issubclass(self.model, Record):
+            return f"{self.file}: {self.model.kind} {self.fields.get('key', '?')}"
+        owners = [n for n in RECORDS if n in self.fields and n not in ("source", "group")]
+        owner = owners[0] if owners else "group" if "group" in self.fields else "?"
+        key = self.fields.get(owner, ["?"])
+        name = self.model._meta.model_name
+        return f"{self.file}: {name} of {owner} {key[0] if isinstance(key, list) else key}"
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What loading did: records by kind, the leads among them, and the release that it made."""
+
+    release: Release
+    records: dict[str, int] = field(default_factory=dict)
+    leads: dict[str, int] = field(default_factory=dict)
+
+
+class FixtureError(Exception):
+    """The fixtures are broken and nothing was loaded; a line for each problem names its place."""
+
+    def __init__(self, problems: Iterable[str]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(self.problems))
+
+
+def load(folder: Path) -> Loaded | None:
+    """Load every `*.yaml` of the folder and publish what rests on more than weak sources.
+
+    Returns None, and changes nothing, if the desk has content or a log already. Live has not
+    followed when this returns: `catch_up()` does that.
+
+    Raises FixtureError, and loads nothing, if anything is wrong.
+    """
+    with desk(), transaction.atomic(using=DESK, durable=True):
+        if last_release(DESK) or any(model.objects.exists() for model in RECORDS.values()):
+            return None
+        entries = read(folder)
+        _refuse(_unknown(entries))
+        _refuse(_save(entries))
+        refresh_all_states()
+        leads = _leads(entries)
+        _keep(leads)
+        every = _every_record()
+        release = append(every - leads.keys(), **_note(every, leads))
+        return Loaded(release, _by_kind(every), _by_kind(leads))
+
+
+def read(folder: Path) -> list[Entry]:
+    """Return the entries of the folder's files, in order. Raises FixtureError."""
+    files = sorted(folder.glob("*.yaml"))
+    if not files:
+        raise FixtureError([f"{folder}: there is no *.yaml file here."])
+    entries: list[Entry] = []
+    for file in files:
+        name = f"{folder.name}/{file.name}"
+        try:
+            rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+            entries += [_entry(name, row) for row in rows or []]
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise FixtureError([f"{name}: {error}"]) from error
+    return entries
+
+
+def _entry(file: str, row: Any) -> Entry:
+    try:
+        label, name = row["model"].split(".")
+        model = apps.get_model(label, name)
+        fields = dict(row["fields"])
+    except (KeyError, TypeError, ValueError, AttributeError, LookupError) as error:
+        message = f"{file}: an entry is “model: {APP}.<noun>” with “fields:”, not {str(row)[:80]}"
+        raise FixtureError([message]) from error
+    return Entry(file, model, fields)
+
+
+def _refuse(problems: Iterable[str]) -> None:
+    if found := list(problems):
+        raise FixtureError(found)
+
+
+def _unknown(entries: list[Entry]) -> Iterator[str]:
+    """Yield what names something that is not there: a field, a key; or names a key twice."""
+    known: set[tuple[Any, str]] = set()
+    for entry in entries:
+        if issubclass(entry.model, Record):
+            place = (entry.model, str(entry.fields.get("key")))
+            if place in known:
+                yield f"{entry.label}: key: is used twice."
+            known.add(place)
+    for entry in entries:
+        for name, value in entry.fields.items():
+            try:
+                column = entry.model._meta.get_field(name)
+            except FieldDoesNotExist:
+                yield f"{entry.label}: {name}: there is no such field."
+                continue
+            if not column.is_relation or value is None:
+                continue
+            for key in value if column.many_to_many else [value]:
+                if not isinstance(key, list) or (column.related_model, str(key[0])) not in known:
+                    noun = getattr(column.related_model, "kind", column.related_model.__name__)
+                    yield f"{entry.label}: {name}: there is no {noun} {key}."
+
+
+def _save(entries: list[Entry]) -> Iterator[str]:
+    """Save the entries; yield what is wrong with any. What follows the first is still looked at."""
+    waiting: list[Any] = []
+    broken: set[str] = set()
+    for entry in entries:
+        if entry.label.partition(" of ")[2] in broken:
+            continue  # an owned row cannot be saved without its owner, which is reported
+        try:
+            found = _saved(entry)
+        except (ValidationError, DeserializationError, IntegrityError) as error:
+            broken.add(f"{getattr(entry.model, 'kind', '')} {entry.fields.get('key')}")
+            yield from (f"{entry.label}: {message}" for message in _messages(entry, error))
+        else:
+            waiting += [found] if found.deferred_fields else []
+    if not broken:
+        for found in waiting:
+            found.save_deferred_fields(using=DESK)
+
+
+def _saved(entry: Entry) -> Any:
+    """Return the entry, validated and saved. What it refers to further on is filled in later."""
+    row = {"model": entry.model._meta.label_lower, "fields": entry.fields}
+    (found,) = Deserializer([row], using=DESK, handle_forward_references=True)
+    references = {column.name for column in entry.model._meta.fields if column.is_relation}
+    # uniqueness, references and constraints are the database's to check
+    found.object.full_clean(exclude=references, validate_unique=False, validate_constraints=False)
+    with transaction.atomic(using=DESK):
+        found.save(using=DESK)
+    return found
+
+
+def _messages(entry: Entry, error: Exception) -> Iterator[str]:
+    if isinstance(error, ValidationError):
+        for name, messages in error.message_dict.items():
+            shown = name if name != NON_FIELD_ERRORS else _("the record")
+            yield from (f"{shown}: {message}" for message in messages)
+        return
+    for constraint in entry.model._meta.constraints:
+        if constraint.name in str(error):
+            yield f"{constraint.name}: {constraint.get_violation_error_message()}"
+            return
+    yield str(error)
+
+
+def _every_record() -> set[Reference]:
+    return {
+        (kind, key)
+        for kind, model in RECORDS.items()
+        for key in model.objects.values_list("key", flat=True)
+    }
+
+
+def _leads(entries: list[Entry]) -> dict[Reference, str]:
+    """Return the records that are not to be published yet, with the reason.
+
+    Raises FixtureError for what keeps a record from being published and is not a lack of sources.
+    """
+    leads: dict[Reference, str] = {
+        ("source", source.key): "A weak source: a copy, a mirror or an odd domain."
+        for source in Source.objects.filter(confidence=Confidence.WEAK)
+    }
+    every = _every_record()
+    _shown, problems = checked(every)
+    places = {(e.model.kind, e.fields["key"]): e for e in entries if issubclass(e.model, Record)}
+    _refuse(
+        f"{places[p.kind, p.key].label}: {p.field}: {p.message}" for p in problems if p.code != WEAK
+    )
+    found = [problem for problem in problems if problem.code == WEAK]
+    while found:
+        leads |= {(problem.kind, problem.key): problem.message for problem in found}
+        leads |= _unused_indicators(leads)
+        # what stands on a lead is one itself: look again until nothing is added
+        found = [p for p in checked(every - leads.keys())[1] if p.code == NOT_PUBLIC]
+    return leads
+
+
+def _unused_indicators(leads: dict[Reference, str]) -> dict[Reference, str]:
+    """Return the indicators of which everything known is a lead."""
+    used: set[str] = set()
+    for model in (Target, Observation):
+        for key, indicator in model.objects.values_list("key", "indicator__key"):
+            if (model.kind, key) not in leads:
+                used.add(indicator)
+    every: Any = RECORDS["indicator"].objects.values_list("key", flat=True)
+    return {
+        ("indicator", key): "All its targets and figures are leads." for key in every if key not in used
+    }
+
+
+def _keep(leads: dict[Reference, str]) -> None:
+    for part in chunks(leads):
+        states = list(DeskState.objects.filter(key__in={key for _kind, key in part}))
+        for state in states:
+            state.lead_reason = leads.get((state.kind, state.key), "")
+        DeskState.objects.bulk_update(states, ["lead_reason"])
+
+
+def _by_kind(records: Iterable[Reference]) -> dict[str, int]:
+    kinds = [kind for kind, _key in records]
+    return {kind: kinds.count(kind) for kind in RECORDS}
+
+
+def _note(every: set[Reference], leads: dict[Reference, str]) -> dict[str, str]:
+    records = len(every) - len(leads)
+    sources = sum(kind == "source" for kind, _key in every - leads.keys())
+    return {
+        "note_en": f"First release: {records} records, {sources} of them sources.",
+        "note_zh": f"首次发布:共 {records} 条记录,其中来源 {sources} 个。",
+    }

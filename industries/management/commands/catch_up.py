@@ -1,0 +1,23 @@
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from industries.publishing.live import catch_up
+
+
+class Command(BaseCommand):
+    help = "Apply to live the releases that it lacks."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, at this interval")
+
+    def handle(self, *, every: int | None, **_options: Any) -> None:
+        while True:
+            if applied := catch_up():
+                self.stdout.write(f"Applied {applied} releases to live.")
+            if not every:
+                return
+            close_old_connections()
+            time.sleep(every)
