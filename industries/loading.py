@@ -85,7 +85,10 @@ def load(folder: Path) -> Loaded | None:
 
 
 def read(folder: Path) -> list[Entry]:
-    """Return the entries of the folder's files, in order. Raises FixtureError."""
+    """Return the entries of the folder's files: what is referred to first, owned rows last.
+
+    Raises FixtureError.
+    """
     files = sorted(folder.glob("*.yaml"))
     if not files:
         raise FixtureError([f"{folder}: there is no *.yaml file here."])
@@ -93,11 +96,12 @@ def read(folder: Path) -> list[Entry]:
     for file in files:
         name = f"{folder.name}/{file.name}"
         try:
-            rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+            rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
             entries += [_entry(name, row) for row in rows or []]
         except (yaml.YAMLError, UnicodeDecodeError) as error:
             raise FixtureError([f"{name}: {error}"]) from error
-    return entries
+    order = list(RECORDS.values())
+    return sorted(entries, key=lambda e: order.index(e.model) if e.model in order else len(order))
 
 
 def _entry(file: str, row: Any) -> Entry:
@@ -175,13 +179,21 @@ def _messages(entry: Entry, error: Exception) -> Iterator[str]:
     if isinstance(error, ValidationError):
         for name, messages in error.message_dict.items():
             shown = name if name != NON_FIELD_ERRORS else _("the record")
-            yield from (f"{shown}: {message}" for message in messages)
+            yield f"{shown}: {' '.join(messages)}{_valid(entry, name, error)}"
         return
     for constraint in entry.model._meta.constraints:
         if constraint.name in str(error):
             yield f"{constraint.name}: {constraint.get_violation_error_message()}"
             return
     yield str(error)
+
+
+def _valid(entry: Entry, name: str, error: ValidationError) -> str:
+    """Return the codes that the field takes, if the error is that it does not take this one."""
+    if not any(found.code == "invalid_choice" for found in error.error_dict[name]):
+        return ""
+    codes = [str(code) for code, _label in entry.model._meta.get_field(name).flatchoices]
+    return " " + _("Valid are: %(valid)s.") % {"valid": ", ".join(codes)}
 
 
 def _every_record() -> set[Reference]:

@@ -18,6 +18,7 @@ env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
@@ -31,7 +32,6 @@ def _secret_key() -> str:
         return key
     file = DATA_DIR / "secret_key"
     if not file.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=DATA_DIR)  # 0600
         with os.fdopen(handle, "w") as out:
             out.write(secrets.token_urlsafe(60))

@@ -12,7 +12,6 @@ from industries.choices import NameBasis
 from industries.models.desk import state_of
 from industries.models.publishing import newest_version
 from industries.periods import Period, PeriodError
-from industries.units import UNITS
 
 ENGLISH, CHINESE = "en", "zh-hans"
 
@@ -173,13 +172,3 @@ def validate_period(text: str) -> None:
         Period.parse(text)
     except PeriodError as error:
         raise ValidationError(str(error), code="period") from error
-
-
-def validate_unit(text: str) -> None:
-    """Raise ValidationError unless the unit is one that we know."""
-    if text not in UNITS:
-        raise ValidationError(
-            _("“%(unit)s” is not a unit of this ledger. Units are: %(units)s."),
-            params={"unit": text, "units": ", ".join(UNITS)},
-            code="unit",
-        )

@@ -26,7 +26,6 @@ from industries.models.base import (
     RecordManager,
     RecordQuerySet,
     validate_period,
-    validate_unit,
 )
 from industries.models.catalogue import Industry
 from industries.models.initiatives import Initiative
@@ -46,7 +45,7 @@ class Indicator(NamedRecord):
     kind = "indicator"
     needs_citation = False
 
-    unit = models.CharField(_("unit"), max_length=20, choices=UNIT_CHOICES, validators=[validate_unit])
+    unit = models.CharField(_("unit"), max_length=20, choices=UNIT_CHOICES)
     definition_en = models.TextField(_("definition (English)"))
     definition_zh = models.TextField(_("definition (Chinese)"), blank=True)
     measure = models.CharField(_("measure"), max_length=10, choices=Measure)
@@ -144,7 +143,7 @@ class Observation(ScopedRecord):
         _("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT
     )
     value = value_field(_("value"))
-    unit = models.CharField(_("unit"), max_length=20, choices=UNIT_CHOICES, validators=[validate_unit])
+    unit = models.CharField(_("unit"), max_length=20, choices=UNIT_CHOICES)
     unit_basis = models.CharField(_("unit is"), max_length=10, choices=Basis, default=Basis.STATED)
     status = models.CharField(_("status"), max_length=12, choices=ObservationStatus)
     rank = models.CharField(_("rank"), max_length=10, choices=Rank, default=Rank.NORMAL)

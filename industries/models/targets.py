@@ -16,7 +16,7 @@ from industries.choices import (
     Standing,
     TargetKind,
 )
-from industries.models.base import RecordManager, RecordQuerySet, validate_period, validate_unit
+from industries.models.base import RecordManager, RecordQuerySet, validate_period
 from industries.models.initiatives import is_circular
 from industries.models.measurement import UNIT_CHOICES, ScopedRecord, value_field
 
@@ -81,7 +81,7 @@ class Target(ScopedRecord):
     comparator = models.CharField(_("comparator"), max_length=6, choices=Comparator)
     value = value_field(_("value"), null=True, blank=True)
     unit = models.CharField(
-        _("unit"), max_length=20, blank=True, choices=UNIT_CHOICES, validators=[validate_unit]
+        _("unit"), max_length=20, blank=True, choices=UNIT_CHOICES
     )
     unit_basis = models.CharField(
         _("unit is"),

@@ -8,8 +8,8 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
 from industries.choices import Confidence, ObservationBasis
-from industries.editions import DESK
-from industries.models import RECORDS, DeskState, Source
+from industries.editions import DESK, desk
+from industries.models import RECORDS, DeskState, Record, Source
 from industries.publishing.payload import (
     Payload,
     Reference,
@@ -70,6 +70,12 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
                 for field, message, code in _uncited(snapshot, public_part.payload, weak)
             ]
     return shown, problems
+
+
+def problems_of(records: Iterable[Record]) -> list[Problem]:
+    """Return what keeps the records from being published together; empty if nothing does."""
+    with desk():
+        return checked({(record.kind, record.key) for record in records})[1]
 
 
 def public_records() -> set[Reference]:

@@ -1,0 +1,223 @@
+"""Fixtures are data that is tested: whole, and broken in each way that can happen."""
+
+import csv
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from industries.editions import DESK, LIVE, desk
+from industries.loading import FixtureError, _save, _unknown, load, read
+from industries.models import RECORDS, DeskState, Release, Version
+from tests import make
+
+pytestmark = make.uses_ledger
+FIXTURES = Path(settings.BASE_DIR) / "fixtures"
+FACTS = Path(__file__).parent / "facts.csv"
+
+
+def facts() -> list[dict[str, str]]:
+    """Targets and observations as the facts list them, written down apart from the fixtures."""
+    with FACTS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_primary_and_press_fact_is_public_and_every_weak_one_a_lead() -> None:
+    for kind in ("target", "observation"):
+        mine = [fact for fact in facts() if fact["kind"] == kind]
+        assert len(mine) == {"target": 115, "observation": 198}[kind]
+        public = {f["key"] for f in mine if f["confidence"] in ("primary", "press")}
+        first = Version.objects.using(LIVE).filter(release=1, kind=kind)
+        assert set(first.values_list("key", flat=True)) == public
+        leads = DeskState.objects.filter(kind=kind, key__in={f["key"] for f in mine} - public)
+        assert leads.count() == len(mine) - len(public)
+        assert all("weak sources" in state.lead_reason for state in leads)
+
+
+def test_every_fact_has_its_value_source_and_words() -> None:
+    rows: dict[tuple[str, str], Any] = {}
+    for kind in ("target", "observation"):
+        queryset: Any = RECORDS[kind].objects.using(DESK)
+        for row in queryset.select_related("indicator").prefetch_related("citations__source"):
+            rows[kind, row.key] = row
+    for fact in facts():
+        row = rows[fact["kind"], fact["key"]]
+        citation = row.citations.all()[0]
+        assert (row.indicator.key, citation.source.key) == (fact["indicator"], fact["source"])
+        assert row.value == make.Decimal(fact["value"])
+        assert citation.as_stated == fact["as_stated"]
+        assert fact["when"] in ("", str(getattr(row, "due_on", None)), getattr(row, "period", None))
+
+
+def test_loading_again_changes_nothing() -> None:
+    before = {k: list(m.objects.using(DESK).values()) for k, m in RECORDS.items()}
+    assert load(FIXTURES) is None
+    assert {k: list(m.objects.using(DESK).values()) for k, m in RECORDS.items()} == before
+    assert Release.objects.using(DESK).count() == 1
+
+
+def test_public_words_name_no_lead() -> None:
+    leads = set(DeskState.objects.exclude(lead_reason="").values_list("key", flat=True))
+    assert len(leads) > 200
+    for version in Version.objects.using(LIVE):
+        text = str(version.payload)
+        found = {key for key in leads if f"'{key}'" in text or f"{key}." in text or f"({key}" in text}
+        assert not found, (version.key, found)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "fixtures"
+    shutil.copytree(FIXTURES, folder)
+    yield folder
+
+
+@pytest.fixture
+def data(tmp_path: Path, empty_desk: Path) -> Path:
+    shutil.copytree(empty_desk, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def broken(folder: Path, file: str, old: str, new: str) -> None:
+    text = (folder / file).read_text("utf-8")
+    assert old in text
+    (folder / file).write_text(text.replace(old, new, 1), "utf-8")
+
+
+CASES = [
+    (
+        "08_targets.yaml",
+        "indicator: [iva_above]",
+        "indicator: [iva_abvoe]",
+        "fixtures/08_targets.yaml: target iva_above_2027_280bn: indicator: "
+        "there is no indicator ['iva_abvoe'].",
+    ),
+    (
+        "09_observations.yaml",
+        "period: '2022'",
+        "period: 2022-01/12",
+        "fixtures/09_observations.yaml: observation six_new_output_share_2022: period: "
+        "“2022-01/12” is written 2022.",
+    ),
+    (
+        "08_targets.yaml",
+        "value: '280'\n    unit: CNY bn",
+        "value: '280'\n    unit: GW",
+        "fixtures/08_targets.yaml: target iva_above_2027_280bn: unit: "
+        "“GW” is not the unit of iva_above. Write “CNY bn”.",
+    ),
+    (
+        "08_targets.yaml",
+        "target: [iva_above_2027_280bn]\n",
+        "target: [iva_gap_gdp_to_2027_1pt]\n",
+        "fixtures/08_targets.yaml: target iva_above_2027_280bn: citations: No source is cited.",
+    ),
+    (
+        "04_industries.yaml",
+        "stage: emerging",
+        "stage: emergent",
+        "fixtures/04_industries.yaml: industry new_materials: stage: "
+        "Value 'emergent' is not a valid choice. Valid are: traditional, agriculture,",
+    ),
+    (
+        "08_targets.yaml",
+        "deadline_basis: not_stated",
+        "deadline_basis: stated",
+        "target_deadline_has_its_basis: A deadline is stated or inferred; none is “not stated”.",
+    ),
+    (
+        "08_targets.yaml",
+        "standing: commitment",
+        "standings: commitment",
+        "standings: there is no such field",
+    ),
+    (
+        "08_targets.yaml",
+        "value: '280'",
+        "value: many",
+        "fixtures/08_targets.yaml: target iva_above_2027_280bn",
+    ),
+    ("02_groups.yaml", "fields:", "filds:", "fixtures/02_groups.yaml: an entry is"),
+    ("02_groups.yaml", "fields:", "fields: [", "fixtures/02_groups.yaml: while parsing"),
+    ("02_groups.yaml", "key: six_specialties", "key: six_new", "group six_new: key: is used twice."),
+    (
+        "09_observations.yaml",
+        "rank: normal",
+        "rank: preferred",
+        "observation traditional_share_iva_2024_05_china_daily: observation_one_preferred:",
+    ),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), CASES)
+def test_a_broken_fixture_is_refused_by_file_record_and_field(
+    copy: Path, data: Path, file: str, old: str, new: str, message: str
+) -> None:
+    broken(copy, file, old, new)
+    outcome = manage("load_ledger", str(copy), data=data)
+    assert outcome.returncode == 1
+    assert outcome.stderr.startswith("CommandError: Nothing was loaded.\n")
+    assert message in outcome.stderr
+    assert _rows(data) == 0
+
+
+def test_a_folder_without_fixtures_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError, match=r"there is no \*\.yaml file here"):
+        read(tmp_path)
+
+
+def test_another_region_loads_its_own(copy: Path, data: Path) -> None:
+    for file in sorted(copy.glob("*.yaml"))[1:]:
+        file.unlink()
+    outcome = manage("load_ledger", str(copy), data=data)
+    assert outcome.returncode == 0, outcome.stderr
+    assert "Loaded 127 records. Release 1 has 75; 52 are leads on the desk." in outcome.stdout
+
+
+def manage(*args: str, data: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command as a user would, on files of its own."""
+    left_out = ("DATABASE_URL", "LIVE_DATABASE_URL")
+    env = {name: value for name, value in os.environ.items() if name not in left_out}
+    env |= {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "ningxia.settings"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *args],
+        env=env,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both databases migrated and nothing in them; to be copied."""
+    data = tmp_path_factory.mktemp("desk")
+    for alias in (DESK, LIVE):
+        outcome = manage("migrate", "-v0", "--database", alias, data=data)
+        assert outcome.returncode == 0, outcome.stderr
+    return data
+
+
+def _rows(data: Path) -> int:
+    with sqlite3.connect(data / "desk.sqlite3") as connection:
+        tables = [model._meta.db_table for model in (*RECORDS.values(), DeskState, Release, Version)]
+        counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]  # noqa: S608
+    connection.close()
+    return sum(count for (count,) in counts)
+
+
+def test_the_fixtures_are_loaddatas_own_format() -> None:
+    """`manage.py loaddata` reads them too: every name is known to Django."""
+    with desk():
+        entries = read(FIXTURES)
+        assert not list(_unknown(entries))
+        assert {entry.model._meta.app_label for entry in entries} == {"industries"}
+    assert callable(_save)
