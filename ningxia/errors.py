@@ -3,8 +3,8 @@
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
-
 from industries.api.errors import problem_response
+
 from industries.pages import errors as pages
 
 

@@ -155,6 +155,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# large, and asked for by nobody but a developer's tools: compressing them took most of a first start
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "gif", "jpg", "ico", "zip", "gz", "br", "woff2", "map")
 
 # --- Security -----------------------------------------------------------------------------------
 

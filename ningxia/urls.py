@@ -15,4 +15,3 @@ urlpatterns = [
     path("api/", include("industries.api.urls")),
     *i18n_patterns(path("", include("industries.pages.urls")), prefix_default_language=False),
 ]
-

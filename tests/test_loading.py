@@ -76,7 +76,7 @@ def test_public_words_name_no_lead() -> None:
 def copy(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "fixtures"
     shutil.copytree(FIXTURES, folder)
-    yield folder
+    return folder
 
 
 @pytest.fixture
@@ -96,22 +96,28 @@ CASES = [
         "08_targets.yaml",
         "indicator: [iva_above]",
         "indicator: [iva_abvoe]",
-        "fixtures/08_targets.yaml: target iva_above_2027_280bn: indicator: "
-        "there is no indicator ['iva_abvoe'].",
+        (
+            "fixtures/08_targets.yaml: target iva_above_2027_280bn: indicator: "
+            "there is no indicator ['iva_abvoe']."
+        ),
     ),
     (
         "09_observations.yaml",
         "period: '2022'",
         "period: 2022-01/12",
-        "fixtures/09_observations.yaml: observation six_new_output_share_2022: period: "
-        "“2022-01/12” is written 2022.",
+        (
+            "fixtures/09_observations.yaml: observation six_new_output_share_2022: period: "
+            "“2022-01/12” is written 2022."
+        ),
     ),
     (
         "08_targets.yaml",
         "value: '280'\n    unit: CNY bn",
         "value: '280'\n    unit: GW",
-        "fixtures/08_targets.yaml: target iva_above_2027_280bn: unit: "
-        "“GW” is not the unit of iva_above. Write “CNY bn”.",
+        (
+            "fixtures/08_targets.yaml: target iva_above_2027_280bn: unit: "
+            "“GW” is not the unit of iva_above. Write “CNY bn”."
+        ),
     ),
     (
         "08_targets.yaml",
@@ -123,8 +129,10 @@ CASES = [
         "04_industries.yaml",
         "stage: emerging",
         "stage: emergent",
-        "fixtures/04_industries.yaml: industry new_materials: stage: "
-        "Value 'emergent' is not a valid choice. Valid are: traditional, agriculture,",
+        (
+            "fixtures/04_industries.yaml: industry new_materials: stage: "
+            "Value 'emergent' is not a valid choice. Valid are: traditional, agriculture,"
+        ),
     ),
     (
         "08_targets.yaml",
@@ -209,7 +217,7 @@ def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _rows(data: Path) -> int:
     with sqlite3.connect(data / "desk.sqlite3") as connection:
         tables = [model._meta.db_table for model in (*RECORDS.values(), DeskState, Release, Version)]
-        counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]  # noqa: S608
+        counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone() for table in tables]
     connection.close()
     return sum(count for (count,) in counts)
 

@@ -33,7 +33,7 @@ def first_admin_path() -> str:
 def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """Make the first administrator and sign them in."""
     _check(token)
-    form = AdminUserCreationForm(request.POST or None)
+    form: AdminUserCreationForm = AdminUserCreationForm(request.POST or None)
     form.fields.pop("usable_password", None)  # the first administrator signs in with one
     if request.method == "POST" and form.is_valid():
         with transaction.atomic(using=DESK):

@@ -80,9 +80,7 @@ class Target(ScopedRecord):
     standing = models.CharField(_("standing"), max_length=16, choices=Standing)
     comparator = models.CharField(_("comparator"), max_length=6, choices=Comparator)
     value = value_field(_("value"), null=True, blank=True)
-    unit = models.CharField(
-        _("unit"), max_length=20, blank=True, choices=UNIT_CHOICES
-    )
+    unit = models.CharField(_("unit"), max_length=20, blank=True, choices=UNIT_CHOICES)
     unit_basis = models.CharField(
         _("unit is"),
         max_length=10,

@@ -1,0 +1,153 @@
+"""The process may die at any moment: what the log has, live gets; what it has not, nobody saw."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from industries.editions import DESK, LIVE
+from industries.models import RECORDS, Release, Version
+from industries.publishing import live, release
+from industries.publishing.live import catch_up, last_release
+from industries.publishing.payload import shape_of
+from industries.publishing.release import LiveBehindError, publish
+from tests import make
+
+pytestmark = make.uses_ledger
+
+
+def test_if_live_fails_the_release_is_safe_and_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = make.source()
+
+    def fail(*_args: Any) -> None:
+        raise OSError("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live, "_write", fail)
+        with pytest.raises(LiveBehindError) as caught:
+            publish([source], note_en="Live cannot follow.")
+    assert caught.value.release.number == last_release(DESK) == last_release(LIVE) + 1
+    assert not Release.objects.using(LIVE).filter(pk=caught.value.release.pk).exists()
+    assert catch_up() == 1
+    assert Version.objects.using(LIVE).filter(key=source.key).exists()
+
+
+def test_the_next_release_brings_the_missing_one_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = make.source(), make.source()
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "catch_up", lambda: 1 / 0)
+        with pytest.raises(LiveBehindError):
+            publish([first], note_en="Live cannot follow.")
+    publish([second], note_en="Now it can.")
+    public = RECORDS["source"].objects.filter(key__in=[first.key, second.key])  # type: ignore[attr-defined]
+    assert public.count() == 2
+
+
+def test_releases_are_applied_in_order_only() -> None:
+    number = last_release(DESK)
+    skipping = Release(number=number + 2, note_en="Out of order.")
+    with pytest.raises(RuntimeError, match=f"Live is at release {number}"):
+        live.apply(skipping)
+
+
+def test_if_the_log_cannot_be_written_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    source, before = make.source(), last_release(DESK)
+
+    def fail(*_args: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(release, "_keep_states", fail)
+    with pytest.raises(OSError, match="no space"):
+        publish([source], note_en="The desk fails.")
+    assert last_release(DESK) == last_release(LIVE) == before
+
+
+def test_publishing_inside_a_transaction_is_refused() -> None:
+    """Else live could have what the desk rolls back. (The test's own transaction does not count.)"""
+    with transaction.atomic(using=DESK), pytest.raises(RuntimeError, match="durable"):
+        publish([make.source()], note_en="Not here.")
+
+
+KILLED = """
+import os, sys
+import django
+django.setup()
+from industries.editions import DESK, desk
+from industries.models import Source
+from industries.publishing import live, release
+from industries.publishing.states import note_edit
+
+def die(*args):
+    os._exit(9)
+
+moment = sys.argv[1]
+if moment == "before-live":
+    release.catch_up = die
+elif moment == "inside-live":
+    live._insert = die
+elif moment == "inside-log":
+    release._keep_states = die
+with desk():
+    source = Source.objects.get(key="scio_p4")
+    source.publisher = "Corrected publisher"
+    source.save()
+    note_edit(source, None)
+release.publish([source], note_en="Killed on the way.")
+"""
+
+
+@pytest.mark.parametrize(
+    ("moment", "in_log"), [("before-live", True), ("inside-live", True), ("inside-log", False)]
+)
+def test_a_killed_process_loses_nothing(tmp_path: Path, moment: str, in_log: bool) -> None:
+    left_out = ("DATABASE_URL", "LIVE_DATABASE_URL")
+    env = {name: value for name, value in os.environ.items() if name not in left_out}
+    env |= {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "ningxia.settings"}
+
+    def python(*args: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *args],
+            env=env,
+            cwd=settings.BASE_DIR,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def publisher(alias: str) -> str:
+        code = (
+            "import django; django.setup(); from industries.models import Source;"
+            f"print(Source.objects.using('{alias}').get(key='scio_p4').publisher)"
+        )
+        return python("-c", code).stdout.strip()
+
+    for alias in (DESK, LIVE):
+        assert python("manage.py", "migrate", "-v0", "--database", alias).returncode == 0
+    assert python("manage.py", "load_ledger").returncode == 0
+    before = publisher(LIVE)
+    assert python("-c", KILLED, moment).returncode == 9
+    assert publisher(LIVE) == before
+    assert python("manage.py", "catch_up").stdout == ("Applied 1 releases to live.\n" if in_log else "")
+    assert publisher(LIVE) == ("Corrected publisher" if in_log else before)
+    assert python("manage.py", "rebuild_live").returncode == 0
+    assert publisher(LIVE) == ("Corrected publisher" if in_log else before)
+
+
+def test_every_table_of_content_is_in_some_payload() -> None:
+    """A table that no payload carries would be empty on live for ever."""
+    from django.apps import apps
+
+    carried = {
+        model
+        for kind in RECORDS
+        for model in (shape_of(kind).model, *(rows.model for rows in shape_of(kind).rows))
+    }
+    app = apps.get_app_config("industries")
+    every = set(app.get_models(include_auto_created=True))
+    desk_only = {m for m in every if m.__name__ in ("DeskState", "ReleaseAuthor", "Release", "Version")}
+    assert every - desk_only == carried
