@@ -1,0 +1,288 @@
+"""The desk as an editor uses it, through the real forms."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from industries.editions import DESK, LIVE, desk
+from industries.models import RECORDS, DeskState, Industry, Release, Target, Version
+from tests import make
+
+pytestmark = make.uses_ledger
+
+
+@pytest.fixture
+def editor(client: Client) -> Client:
+    client.force_login(get_user_model().objects.create_superuser("editor"))
+    return client
+
+
+@pytest.fixture
+def author(client: Client) -> Client:
+    """Somebody who may change everything and publish nothing."""
+    user = get_user_model().objects.create_user("author", is_staff=True)
+    kinds = [model._meta.model_name for model in RECORDS.values()]
+    for permission in Permission.objects.filter(content_type__model__in=[*kinds, "citation"]):
+        user.user_permissions.add(permission)
+    client.force_login(user)
+    return client
+
+
+def url(record: Any, view: str = "change") -> str:
+    name = f"admin:industries_{record._meta.model_name}_{view}"
+    return reverse(name, args=[record.pk] if view == "change" else [])
+
+
+def typed(client: Client, address: str) -> dict[str, str]:
+    """Return what a browser would send from the form, untouched."""
+    html = client.get(address).content.decode()
+    form = html[html.index('id="') : html.rindex("</form>")]
+    data: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", form):
+        attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if attributes.get("type") in ("submit", "button") or "name" not in attributes:
+            continue
+        if attributes.get("type") == "checkbox" and " checked" not in tag:
+            continue
+        data[attributes["name"]] = attributes.get("value", "on")
+    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+        data[name] = text.replace("&#x27;", "'").replace("&quot;", '"').replace("&amp;", "&")
+    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
+        chosen = re.findall(r'<option value="([^"]*)"[^>]*selected', body)
+        if chosen:
+            data[name] = chosen if "multiple" in body or len(chosen) > 1 else chosen[0]
+    return {k: v for k, v in data.items() if "__prefix__" not in k}
+
+
+@pytest.fixture
+def public_target() -> Target:
+    return Target.objects.using(DESK).get(key="iva_above_2027_280bn")
+
+
+def test_a_correction_is_public_once_it_is_published_with_a_note(
+    editor: Client, public_target: Target
+) -> None:
+    address, page = url(public_target), public_target.get_absolute_url()
+    form = typed(editor, address) | {"value": "281"}
+    assert editor.post(address, form).status_code == 302
+    assert Target.objects.using(DESK).get(pk=public_target.pk).value == 281
+    for path in (page, f"/zh-hans{page}", f"/api/v1/targets/{public_target.key}/"):
+        text = editor.get(path).content.decode()
+        assert "281" not in text
+    before = Release.objects.using(DESK).count()
+
+    form = typed(editor, address) | {"_publish": "1", "release-note_en": "Misread: 281, not 280."}
+    response = editor.post(address, form, follow=True)
+    assert f"Release {before + 1} is public: 1 record." in response.content.decode()
+    assert "281 CNY bn" in editor.get(page).content.decode()
+    assert "2,810亿元" in editor.get(f"/zh-hans{page}").content.decode()
+    assert editor.get(f"/api/v1/targets/{public_target.key}/").json()["value"] == 281
+    for path in ("/changes/", f"/changes/{before + 1}/"):
+        assert "Misread: 281, not 280." in editor.get(path).content.decode()
+    log = Version.objects.using(DESK).filter(kind="target", key=public_target.key).order_by("n")
+    assert [version.payload["value"] for version in log] == ["280", "281"]
+
+
+def test_a_release_without_a_note_keeps_what_was_typed(editor: Client, public_target: Target) -> None:
+    address = url(public_target)
+    form = typed(editor, address) | {"_publish": "1", "note_en": "Typed at length.", "value": "282"}
+    response = editor.post(address, form)
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert "Say what changes and why" in text
+    assert "Typed at length." in text
+    assert Target.objects.using(DESK).get(pk=public_target.pk).value == 280
+    assert Release.objects.using(DESK).count() == 1
+
+
+def test_what_cannot_be_published_is_saved_and_the_reason_said(editor: Client) -> None:
+    industry = make.industry(cites=None)
+    form = typed(editor, url(industry)) | {"_publish": "1", "release-note_en": "New."}
+    text = editor.post(
+        url(industry), form | {"name_en": "Saved all the same"}, follow=True
+    ).content.decode()
+    assert "Saved, but not published:" in text
+    assert "No source is cited." in text
+    assert Industry.objects.using(DESK).get(pk=industry.pk).name_en == "Saved all the same"
+
+
+def test_an_author_saves_and_cannot_publish_by_any_road(author: Client, public_target: Target) -> None:
+    address = url(public_target)
+    text = author.get(address).content.decode()
+    assert 'name="_publish"' not in text
+    form = typed(author, address) | {"value": "290", "_publish": "1", "release-note_en": "Forged."}
+    author.post(address, form)
+    assert Target.objects.using(DESK).get(pk=public_target.pk).value == 290
+    changelist = url(public_target, "changelist")
+    data = {"action": "publish_selected", "_selected_action": public_target.pk}
+    author.post(changelist, data | {"_publish": "1", "release-note_en": "Forged."})
+    assert Release.objects.using(DESK).count() == 1
+    assert DeskState.objects.get(key=public_target.key).last_author.username == "author"  # type: ignore[union-attr]
+
+
+def test_publish_selected_asks_for_a_note_and_publishes_together(editor: Client) -> None:
+    sources = [make.source(), make.source()]
+    changelist = url(sources[0], "changelist")
+    data = {"action": "publish_selected", "_selected_action": [s.pk for s in sources]}
+    asked = editor.post(changelist, data).content.decode()
+    assert all(source.key in asked for source in sources)
+    assert 'name="release-note_en"' in asked
+    without = editor.post(changelist, data | {"_publish": "1", "release-kind": "new"}).content.decode()
+    assert "Say what changes and why" in without
+    about = {"_publish": "1", "release-kind": "new", "release-note_zh": "新增两个来源。"}
+    done = editor.post(changelist, data | about, follow=True)
+    assert "is public: 2 records." in done.content.decode()
+    public = RECORDS["source"].objects.using(LIVE)  # type: ignore[attr-defined]
+    assert public.filter(key__in=[s.key for s in sources]).count() == 2
+
+
+def test_publish_selected_lists_what_is_in_the_way(editor: Client) -> None:
+    lead = Target.objects.using(DESK).filter(key="nm_output_2027_200bn").first()
+    lead = lead or Target.objects.using(DESK).get(key=_a_lead("target"))
+    data = {"action": "publish_selected", "_selected_action": [lead.pk]}
+    assert "Rests only on weak sources" in editor.post(url(lead, "changelist"), data).content.decode()
+
+
+def _a_lead(kind: str) -> str:
+    return DeskState.objects.filter(kind=kind).exclude(lead_reason="")[0].key
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_each_list_shows_and_filters_by_state(editor: Client, kind: str) -> None:
+    model: Any = RECORDS[kind]
+    changelist = reverse(f"admin:industries_{model._meta.model_name}_changelist")
+    text = editor.get(changelist).content.decode()
+    assert "live" in text
+    with desk():
+        for state in ("live", "pending", "lead", "draft"):
+            expected = model.objects.with_state().filter(state=state).count()
+            shown = editor.get(changelist, {"state": state}).content.decode()
+            noun = model._meta.verbose_name if expected == 1 else model._meta.verbose_name_plural
+            assert f"{expected} {noun}" in shown
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_each_form_opens_saves_unchanged_and_makes_nothing_pending(editor: Client, kind: str) -> None:
+    model: Any = RECORDS[kind]
+    with desk():
+        record = model.objects.with_state().filter(state="live").first()
+    response = editor.post(url(record), typed(editor, url(record)))
+    assert response.status_code == 302, re.findall(
+        r"errorlist.*?</ul>", response.content.decode(), re.DOTALL
+    )
+    with desk():
+        assert model.objects.with_state().get(pk=record.pk).state == "live"
+
+
+@pytest.mark.parametrize("kind", RECORDS)
+def test_each_form_to_add_opens_and_every_reference_is_searched(editor: Client, kind: str) -> None:
+    model: Any = RECORDS[kind]
+    options = model._meta
+    text = editor.get(reverse(f"admin:industries_{options.model_name}_add")).content.decode()
+    for field in options.fields:
+        if field.is_relation:
+            select = re.search(rf'<select[^>]*name="{field.name}"[^>]*>', text)
+            assert select is not None
+            assert "admin-autocomplete" in select.group()
+    if model.needs_citation:
+        assert 'name="citations-TOTAL_FORMS"' in text
+
+
+def test_what_was_published_cannot_be_deleted_and_a_draft_can(
+    editor: Client, public_target: Target
+) -> None:
+    delete = reverse("admin:industries_target_delete", args=[public_target.pk])
+    assert editor.post(delete, {"post": "yes"}).status_code == 403
+    assert Target.objects.using(DESK).filter(pk=public_target.pk).exists()
+    draft = make.source()
+    delete = reverse("admin:industries_source_delete", args=[draft.pk])
+    assert editor.post(delete, {"post": "yes"}).status_code == 302
+    assert not DeskState.objects.filter(key=draft.key).exists()
+
+
+def test_many_are_not_deleted_at_once(editor: Client, public_target: Target) -> None:
+    data = {
+        "action": "delete_selected",
+        "_selected_action": [public_target.pk, "crafted"],
+        "post": "yes",
+    }
+    assert editor.post(url(public_target, "changelist"), data).status_code in (200, 302)
+    assert Target.objects.using(DESK).filter(pk=public_target.pk).exists()
+
+
+def test_a_key_is_typed_once(editor: Client, public_target: Target) -> None:
+    form = typed(editor, url(public_target)) | {"key": "another_key"}
+    editor.post(url(public_target), form)
+    assert Target.objects.using(DESK).get(pk=public_target.pk).key == public_target.key
+
+
+def test_view_on_site_only_where_there_is_something_to_view(
+    editor: Client, public_target: Target
+) -> None:
+    assert (
+        f'href="{public_target.get_absolute_url()}"' in editor.get(url(public_target)).content.decode()
+    )
+    draft = make.source()
+    assert draft.get_absolute_url() not in editor.get(url(draft)).content.decode()
+
+
+def test_every_model_of_the_ledger_is_registered_or_owned() -> None:
+    from django.apps import apps
+
+    registered = set(admin.site._registry)
+    inlines = {i.model for a in admin.site._registry.values() for i in a.get_inlines(None, None)}  # type: ignore[arg-type]
+    shown_on_forms = {"DeskState", "ReleaseAuthor"}
+    for model in apps.get_app_config("industries").get_models():
+        assert model in registered | inlines or model.__name__ in shown_on_forms
+
+
+def test_the_log_is_read_only(editor: Client) -> None:
+    assert editor.get("/admin/industries/release/add/").status_code == 403
+    assert editor.get("/admin/industries/release/").status_code == 200
+    page = editor.get("/admin/industries/release/1/change/").content.decode()
+    assert 'name="_save"' not in page
+    assert editor.get("/admin/industries/version/").status_code == 200
+
+
+class TestFirstAdministrator:
+    @pytest.fixture
+    def link(self) -> str:
+        from industries.admin.first import first_admin_path
+
+        return first_admin_path()
+
+    def form(self) -> dict[str, str]:
+        password = "a long sentence to sign in with"
+        return {"username": "chief", "password1": password, "password2": password}
+
+    def test_the_link_works_once(self, client: Client, link: str) -> None:
+        assert client.get(link).status_code == 200
+        response = client.post(link, self.form(), follow=True)
+        assert response.redirect_chain == [("/admin/", 302)]
+        assert get_user_model().objects.get().is_superuser
+        assert client.get(link).status_code == 404
+        assert client.post(link, self.form() | {"username": "second"}).status_code == 404
+        assert get_user_model().objects.count() == 1
+
+    def test_a_forged_link_is_no_link(self, client: Client, link: str) -> None:
+        assert client.get(link.replace("first:", "other:")).status_code == 404
+        assert client.post(link[:-4] + "xxx/", self.form()).status_code == 404
+
+    def test_it_ends_after_a_day(self, client: Client, link: str) -> None:
+        import time_machine
+
+        with time_machine.travel(timezone.now() + timedelta(hours=25)):
+            assert client.get(link).status_code == 404
+
+    def test_a_weak_password_is_refused(self, client: Client, link: str) -> None:
+        response = client.post(link, {"username": "chief", "password1": "1234", "password2": "1234"})
+        assert response.status_code == 200
+        assert not get_user_model().objects.exists()
