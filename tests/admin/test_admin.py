@@ -53,7 +53,9 @@ def typed(client: Client, address: str) -> dict[str, str]:
         if attributes.get("type") == "checkbox" and " checked" not in tag:
             continue
         data[attributes["name"]] = attributes.get("value", "on")
-    for name, text in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL):
+    for name, text in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL
+    ):
         data[name] = text.replace("&#x27;", "'").replace("&quot;", '"').replace("&amp;", "&")
     for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
         chosen = re.findall(r'<option value="([^"]*)"[^>]*selected', body)
