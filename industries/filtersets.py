@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import django_filters as filters
+from django.core.exceptions import BadRequest
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -26,8 +27,6 @@ from industries.models import (
     Target,
 )
 
-PAGING = frozenset({"page", "page_size", "cursor", "format"})
-
 
 @dataclass(frozen=True, slots=True)
 class FilterProblem:
@@ -38,8 +37,8 @@ class FilterProblem:
     message: str
 
 
-class InvalidFilterError(ValueError):
-    """The query string asks for what this list does not have."""
+class InvalidFilterError(BadRequest):
+    """The query string asks for what this list does not have: 400, with a sentence for each problem."""
 
     def __init__(self, problems: list[FilterProblem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
@@ -89,11 +88,18 @@ class StrictFilterSet(filters.FilterSet):
     """
 
     shown: ClassVar[tuple[str, ...]] = ("search",)
+    paging: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, data: QueryDict | None, queryset: QuerySet[Any]) -> Self:
-        """Return the filterset, valid. Raises InvalidFilterError otherwise."""
+    def of(
+        cls, data: QueryDict | None, queryset: QuerySet[Any], *, paging: tuple[str, ...] = ("page",)
+    ) -> Self:
+        """Return the filterset, valid. Raises InvalidFilterError otherwise.
+
+        `paging` are the names that the list itself understands.
+        """
         filterset = cls(data, queryset=queryset)
+        filterset.paging = paging
         if problems := list(filterset._problems()):
             raise InvalidFilterError(problems)
         return filterset
@@ -105,9 +111,9 @@ class StrictFilterSet(filters.FilterSet):
 
     def _problems(self) -> Iterable[FilterProblem]:
         valid = sorted(self.filters)
-        for name in sorted(set(self.data) - set(valid) - PAGING):
+        for name in sorted(set(self.data) - set(valid) - set(self.paging)):
             message = _("“%(name)s” is not a parameter of this list. Valid are: %(valid)s.")
-            params = {"name": name, "valid": ", ".join([*valid, "page", "page_size"])}
+            params = {"name": name, "valid": ", ".join([*valid, *self.paging])}
             yield FilterProblem("unknown_parameter", name, message % params)
         for name, errors in self.form.errors.items():
             codes = self.filters[name].extra.get("choices") if name in self.filters else None
@@ -267,14 +273,14 @@ class ObservationFilterSet(ScopedFilterSet):
 
 
 class SourceFilterSet(StrictFilterSet):
-    shown = ("search", "kind", "confidence", "language")
+    shown = ("search", "kind", "confidence")
 
     search = TextFilter("title", "publisher", "key")
     kind = CodesFilter(
         choices.SourceKind, field_name="source_kind", label=pgettext_lazy("of a record", "Kind")
     )
     confidence = CodesFilter(choices.Confidence, label=gettext_lazy("Confidence"))
-    language = KeysFilter(label=gettext_lazy("Language"))
+    language = KeysFilter()
     published_on__gte = filters.DateFilter(field_name="published_on", lookup_expr="gte")
     published_on__lte = filters.DateFilter(field_name="published_on", lookup_expr="lte")
     ordering = Ordering(fields=["published_on", "title", "publisher", "key"])

@@ -3,46 +3,36 @@
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
-from industries.api.errors import problem_response
 
-from industries.pages import errors as pages
+from industries.api.errors import problem_response
+from industries.filtersets import InvalidFilterError
+from industries.pages.errors import error_page
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400."""
-    if _is_api(request):
-        return _problem(request, HTTPStatus.BAD_REQUEST)
-    return pages.bad_request(request, exception)
+    """Answer 400, with a sentence for each parameter that a list refused."""
+    known = exception.problems if isinstance(exception, InvalidFilterError) else []
+    return _answer(request, HTTPStatus.BAD_REQUEST, *(problem.message for problem in known))
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
     """Answer 403."""
-    if _is_api(request):
-        return _problem(request, HTTPStatus.FORBIDDEN)
-    return pages.forbidden(request, exception)
+    return _answer(request, HTTPStatus.FORBIDDEN)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, with the sentence that the view gave."""
-    if _is_api(request):
-        given = exception.args[0] if isinstance(exception, Http404) and exception.args else None
-        sentence = given if isinstance(given, str) else "There is nothing at this address."
-        return _problem(request, HTTPStatus.NOT_FOUND, sentence)
-    return pages.not_found(request, exception)
+    given = exception.args[:1] if isinstance(exception, Http404) else ()
+    # the resolver's own argument is a dictionary of what it tried
+    return _answer(request, HTTPStatus.NOT_FOUND, *(text for text in given if isinstance(text, str)))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500; the log has the reason."""
-    if _is_api(request):
-        return _problem(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-    return pages.server_error(request)
+    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def _is_api(request: HttpRequest) -> bool:
-    return "/api/" in f"{request.path}/"
-
-
-def _problem(request: HttpRequest, status: HTTPStatus, detail: str = "") -> HttpResponse:
-    return problem_response(
-        request, status=status, title=status.phrase, detail=detail or status.description
-    )
+def _answer(request: HttpRequest, status: HTTPStatus, *sentences: str) -> HttpResponse:
+    if "/api/" in f"{request.path}/":
+        return problem_response(status=status, detail=" ".join(sentences) or f"{status.description}.")
+    return error_page(request, status, *sentences)

@@ -15,3 +15,8 @@ urlpatterns = [
     path("api/", include("industries.api.urls")),
     *i18n_patterns(path("", include("industries.pages.urls")), prefix_default_language=False),
 ]
+
+handler400 = "ningxia.errors.bad_request"
+handler403 = "ningxia.errors.forbidden"
+handler404 = "ningxia.errors.not_found"
+handler500 = "ningxia.errors.server_error"

@@ -1,2 +1,27 @@
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import DefaultRouter
+
+from industries.api import views
+
 app_name = "api"
-urlpatterns: list[object] = []
+
+router = DefaultRouter()
+router.include_format_suffixes = False
+# a basename is the kind of the record, which is how records find their address
+router.register("groups", views.GroupViewSet, "group")
+router.register("strategies", views.StrategyViewSet, "strategy")
+router.register("industries", views.IndustryViewSet, "industry")
+router.register("products", views.ProductViewSet, "product")
+router.register("initiatives", views.InitiativeViewSet, "initiative")
+router.register("indicators", views.IndicatorViewSet, "indicator")
+router.register("targets", views.TargetViewSet, "target")
+router.register("observations", views.ObservationViewSet, "observation")
+router.register("sources", views.SourceViewSet, "source")
+router.register("releases", views.ReleaseViewSet, "release")
+
+urlpatterns = [
+    path("docs/", views.api_docs, name="docs"),
+    path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("v1/", include(router.urls)),
+]

@@ -11,6 +11,13 @@ from industries.models.base import NamedRecord, RecordManager, RecordQuerySet
 from industries.models.provenance import CitedPlace
 
 
+class IndustryGroupQuerySet(RecordQuerySet):
+    def with_members(self) -> Self:
+        """Fetch the memberships with their industries, in order: one query for all groups."""
+        memberships = Membership.objects.select_related("industry")
+        return self.prefetch_related(models.Prefetch("memberships", memberships))
+
+
 class IndustryGroup(NamedRecord):
     """A set that the framework names, or one beside it (traditional, emerging, future)."""
 
@@ -20,6 +27,8 @@ class IndustryGroup(NamedRecord):
     in_framework = models.BooleanField(
         _("part of the framework"), default=False, help_text=_("Off for the sets beside it.")
     )
+
+    objects: ClassVar[Any] = RecordManager.from_queryset(IndustryGroupQuerySet)()
 
     class Meta:
         verbose_name = _("industry group")
@@ -32,21 +41,12 @@ class IndustryGroup(NamedRecord):
 
 class IndustryQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
-        return self.prefetch_related("memberships__group")
+        memberships = Membership.objects.select_related("group", "source")
+        return self.prefetch_related(models.Prefetch("memberships", memberships))
 
     def for_detail(self) -> Self:
-        return (
-            super()
-            .for_detail()
-            .prefetch_related(
-                "memberships__source",
-                "products",
-                "chain_links__from_product",
-                "chain_links__to_product",
-                "chain_links__technology",
-                "chain_links__source",
-            )
-        )
+        links = ChainLink.objects.select_related("from_product", "to_product", "technology", "source")
+        return super().for_detail().prefetch_related("products", models.Prefetch("chain_links", links))
 
 
 class Industry(NamedRecord):

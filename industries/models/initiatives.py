@@ -36,10 +36,7 @@ class Strategy(NamedRecord):
 
 class InitiativeQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
-        return self.select_related("strategy").prefetch_related("industries")
-
-    def for_detail(self) -> Self:
-        return super().for_detail().select_related("strategy", "parent").prefetch_related("children")
+        return self.select_related("strategy", "parent").prefetch_related("industries")
 
 
 class Initiative(NamedRecord):

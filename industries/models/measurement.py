@@ -114,10 +114,10 @@ class ScopedRecord(Record):
 
 class ObservationQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
-        return self.select_related("indicator", "industry", "initiative").with_citations()
+        return self.select_related("indicator", "industry", "initiative")
 
-    def for_detail(self) -> Self:
-        return super().for_detail().prefetch_related("derived_from")
+    def for_api(self) -> Self:
+        return super().for_api().prefetch_related("derived_from")
 
 
 class Observation(ScopedRecord):

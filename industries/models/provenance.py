@@ -1,6 +1,6 @@
 """Sources, and the places in them that support records."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,6 +20,9 @@ CITED_BY = (
     "target",
     "observation",
 )
+
+SCOPED = ("target", "observation")
+BELONGING = {"industry": ("product", *SCOPED), "initiative": SCOPED}
 
 
 class Source(Record):
@@ -111,6 +114,24 @@ def _exactly_one_owner() -> models.Q:
     return condition
 
 
+class CitationQuerySet(models.QuerySet[Any]):
+    def on(self, record: Record) -> Self:
+        """Keep those of the record itself and of what belongs to it.
+
+        That is an industry's products, targets and observations, an initiative's targets and
+        observations. What is published has a citation, so this one query finds all of them.
+        """
+        mine = models.Q(**{record.kind: record})
+        for owner in BELONGING.get(record.kind, ()):
+            mine |= models.Q(**{f"{owner}__{record.kind}": record})
+        return self.filter(mine)
+
+    def with_owners(self) -> Self:
+        """Fetch the source and the record that each one supports."""
+        scoped = [f"{owner}__{name}" for owner in SCOPED for name in ("indicator", "industry")]
+        return self.select_related("source", "product__industry", *CITED_BY, *scoped)
+
+
 class Citation(CitedPlace):
     """The place in a source that supports one record; the first of a record is its main one."""
 
@@ -128,6 +149,8 @@ class Citation(CitedPlace):
     target = _owner_of_citation("target")
     observation = _owner_of_citation("observation")
 
+    objects: ClassVar[Any] = CitationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("citation")
         verbose_name_plural = _("citations")
@@ -142,6 +165,11 @@ class Citation(CitedPlace):
 
     def __str__(self) -> str:
         return f"{self.source.title}, {self.locator}" if self.locator else self.source.title
+
+    @property
+    def owner(self) -> Any:
+        """The record that it supports; a query unless fetched by `with_owners()`."""
+        return next(getattr(self, name) for name in CITED_BY if getattr(self, f"{name}_id"))
 
     def clean(self) -> None:
         owners = [name for name in CITED_BY if getattr(self, f"{name}_id")]

@@ -23,15 +23,20 @@ from industries.models.measurement import UNIT_CHOICES, ScopedRecord, value_fiel
 
 class TargetQuerySet(RecordQuerySet):
     def for_list(self) -> Self:
-        return self.select_related("indicator", "industry", "initiative").with_citations()
+        return self.select_related("indicator", "industry", "initiative")
+
+    def for_api(self) -> Self:
+        related = ("restates", "stretch_of", "same_promise")
+        return super().for_api().select_related(*related).prefetch_related("also_restates")
 
     def for_detail(self) -> Self:
-        return (
-            super()
-            .for_detail()
-            .select_related("restates__indicator", "stretch_of__indicator", "same_promise__indicator")
-            .prefetch_related("also_restates__indicator")
-        )
+        related = ("restates", "stretch_of", "same_promise")
+        return super().for_detail().select_related(*(f"{name}__indicator" for name in related))
+
+    def pointing_at(self, target: "Target") -> Self:
+        """Keep those that restate it, stretch it or make the same promise."""
+        restating = Q(restates=target) | Q(also_restates=target)
+        return self.filter(restating | Q(stretch_of=target) | Q(same_promise=target)).distinct()
 
 
 def _earlier(label: Any, related_name: str) -> Any:

@@ -1,0 +1,58 @@
+"""Errors as problem documents (RFC 9457): what is wrong, where, and what would be right."""
+
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from industries.api.rendering import as_json
+from industries.filtersets import FilterProblem, InvalidFilterError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class BadParameterError(exceptions.APIException):
+    """The query string was not understood."""
+
+    status_code = HTTPStatus.BAD_REQUEST
+    default_detail = "The query string was not understood."
+
+    def __init__(self, *problems: FilterProblem) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def problem(
+    status: int, detail: str, problems: tuple[FilterProblem, ...] | list[FilterProblem] = ()
+) -> dict[str, Any]:
+    """Return the members of a problem document."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": int(status),
+        "detail": detail,
+        "errors": [{"code": p.code, "path": p.path, "message": p.message} for p in problems],
+    }
+
+
+def as_problem(error: Exception, _context: dict[str, Any]) -> Response | None:
+    """Answer an error that a view raised; None for what nobody foresaw, which is then logged."""
+    if isinstance(error, InvalidFilterError):
+        error = BadParameterError(*error.problems)
+    elif isinstance(error, Http404):
+        error = exceptions.NotFound(*error.args)
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if not isinstance(error, exceptions.APIException):
+        return None
+    found = error.problems if isinstance(error, BadParameterError) else ()
+    body = problem(error.status_code, str(error.detail), found)
+    return Response(body, error.status_code, content_type=MEDIA_TYPE)
+
+
+def problem_response(*, status: int, detail: str) -> HttpResponse:
+    """Answer an error from outside the views: no such address, or a failure nobody foresaw."""
+    return HttpResponse(as_json(problem(status, detail)), status=status, content_type=MEDIA_TYPE)

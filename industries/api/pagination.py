@@ -1,0 +1,130 @@
+"""The envelope of every list, in pages or along a cursor."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from rest_framework.pagination import BasePagination, CursorPagination, PageNumberPagination
+from rest_framework.response import Response
+
+from industries.api.errors import BadParameterError
+from industries.editions import today
+from industries.filtersets import FilterProblem
+from industries.models import Release
+
+PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
+
+
+class Envelope(BasePagination):
+    """count, next, previous, results, and in meta what the answer is an answer of."""
+
+    parameters: tuple[str, ...]
+    request: Any
+
+    def enveloped(self, data: Any, count: int) -> Response:
+        links = {"next": self.get_next_link(), "prev": self.get_previous_link()}  # type: ignore[attr-defined]
+        header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
+        body = {
+            "count": count,
+            "next": links["next"],
+            "previous": links["prev"],
+            "results": data,
+            "meta": self._meta(),
+        }
+        return Response(body, headers={"Link": header} if header else None)
+
+    def _meta(self) -> dict[str, Any]:
+        release: Any = Release.objects.values("number", "published_at").first()
+        query = self.request.query_params
+        return {
+            "release": release,
+            "as_of": today(),
+            "licence": settings.LEDGER_LICENCE,
+            "attribution": attribution(release),
+            "filters": {name: query[name] for name in query if name not in self.parameters},
+        }
+
+    def get_page_size(self, request: HttpRequest) -> int:
+        """Return the size asked for. Raises BadParameterError if it is not 1 to 1000."""
+        asked = request.GET.get("page_size", str(PAGE_SIZE))
+        if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MAX_PAGE_SIZE:
+            return int(asked)
+        message = f"“{asked}” is not a page size: write a number from 1 to {MAX_PAGE_SIZE}."
+        raise BadParameterError(FilterProblem("invalid_value", "page_size", message))
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        nullable_link = {"type": ["string", "null"], "format": "uri"}
+        return {
+            "type": "object",
+            "required": ["count", "next", "previous", "results", "meta"],
+            "properties": {
+                "count": {"type": "integer", "description": "Rows in all pages."},
+                "next": nullable_link,
+                "previous": nullable_link,
+                "results": schema,
+                "meta": META_SCHEMA,
+            },
+        }
+
+
+class Pages(Envelope, PageNumberPagination):
+    page_size = PAGE_SIZE
+    page_size_query_param = "page_size"
+    page_size_query_description = f"Rows in a page: 1 to {MAX_PAGE_SIZE}, {PAGE_SIZE} unless told."
+    parameters = ("page", "page_size")
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return self.enveloped(data, self.page.paginator.count)  # type: ignore[union-attr]
+
+
+class Cursor(Envelope, CursorPagination):
+    """Along `id` alone: a cursor over a date loops where many rows share it."""
+
+    ordering = "id"
+    page_size = PAGE_SIZE
+    page_size_query_param = "page_size"
+    page_size_query_description = Pages.page_size_query_description
+    parameters = ("cursor", "page_size")
+
+    def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
+        self.request = request
+        self.count = queryset.count()
+        return super().paginate_queryset(queryset, request, view)
+
+    def get_paginated_response(self, data: Any) -> Response:
+        return self.enveloped(data, self.count)
+
+
+def attribution(release: dict[str, Any] | None) -> str:
+    """Return the words that name the ledger where its data is used."""
+    number = f", release {release['number']}" if release else ""
+    return f"{settings.LEDGER_NAME_EN}{number}, {settings.LEDGER_LICENCE}"
+
+
+META_SCHEMA = {
+    "type": "object",
+    "required": ["release", "as_of", "licence", "attribution", "filters"],
+    "properties": {
+        "release": {
+            "type": ["object", "null"],
+            "required": ["number", "published_at"],
+            "properties": {
+                "number": {"type": "integer"},
+                "published_at": {"type": "string", "format": "date-time"},
+            },
+            "description": "The newest release that the answer holds.",
+        },
+        "as_of": {
+            "type": "string",
+            "format": "date",
+            "description": "The day that counts as today.",
+        },
+        "licence": {"type": "string"},
+        "attribution": {"type": "string"},
+        "filters": {
+            "type": "object",
+            "additionalProperties": {"type": "string"},
+            "description": "Each filter in use, as it was sent.",
+        },
+    },
+}

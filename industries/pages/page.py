@@ -1,0 +1,42 @@
+"""What every page carries: its other language, the day it is read as of, the newest release."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import get_script_prefix
+
+from industries.editions import as_of
+from industries.models import Release
+from industries.models.base import CHINESE, ENGLISH, is_chinese
+
+
+def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Return the page; one query for the newest release."""
+    return render(request, template, framed(request) | {"release": Release.objects.first()} | context)
+
+
+def framed(request: HttpRequest) -> dict[str, Any]:
+    """Return what a page needs around its content. Makes no query."""
+    return {
+        "ledger_name": settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN,
+        "licence": settings.LEDGER_LICENCE,
+        "language": CHINESE if is_chinese() else ENGLISH,
+        "addresses": addresses(request),
+        "as_of": as_of(),
+    }
+
+
+def addresses(request: HttpRequest) -> dict[str, str]:
+    """Return this page's address in each language, prefix and query string kept."""
+    path = request.path_info.lstrip("/")
+    if path == CHINESE or path.startswith(f"{CHINESE}/"):
+        path = path[len(CHINESE) :].lstrip("/")
+    query = request.META.get("QUERY_STRING", "")
+    rest = f"{path}?{query}" if query else path
+    start = get_script_prefix()
+    return {
+        "english": request.build_absolute_uri(f"{start}{rest}"),
+        "chinese": request.build_absolute_uri(f"{start}{CHINESE}/{rest}"),
+    }

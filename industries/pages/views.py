@@ -1,0 +1,180 @@
+"""The public pages. A view fetches or answers 404, builds a dictionary, and renders."""
+
+from typing import Any
+
+from django.core.paginator import InvalidPage, Paginator
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from industries import filtersets
+from industries.editions import today
+from industries.models import (
+    ChainLink,
+    Citation,
+    Indicator,
+    Industry,
+    IndustryGroup,
+    Initiative,
+    Observation,
+    Release,
+    Source,
+    Strategy,
+    Target,
+)
+from industries.pages.changes import changed
+from industries.pages.filters import form
+from industries.pages.page import page
+from industries.reports import supported
+
+PAGE_SIZE = 50
+NEXT_DEADLINES = 8
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the framework, the deadlines ahead and what changed last."""
+    day = today()
+    ahead = Target.objects.for_list().filter(due_on__gte=day).order_by("due_on", "key")
+    context = {
+        "groups": IndustryGroup.objects.with_members(),
+        "strategies": Strategy.objects.all(),
+        "ahead": ahead[:NEXT_DEADLINES],
+        "today": day,
+        "counts": Target.objects.aggregate(
+            all=Count("id"),
+            passed=Count("id", filter=Q(due_on__lt=day)),
+            open=Count("id", filter=Q(due_on__gte=day)),
+            undated=Count("id", filter=Q(due_on=None)),
+        ),
+    }
+    return page(request, "home.html", context)
+
+
+@require_safe
+def industry_list(request: HttpRequest) -> HttpResponse:
+    """List the industries, by default in the order of the framework."""
+    return _list(request, filtersets.IndustryFilterSet, Industry.objects.for_list())
+
+
+@require_safe
+def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one industry with all that the ledger has on it."""
+    industry = get_object_or_404(Industry.objects.with_version(), slug=slug)
+    links = ChainLink.objects.filter(industry=industry)
+    context = {
+        "industry": industry,
+        "memberships": industry.memberships.select_related("group", "source"),
+        "links": links.select_related("from_product", "to_product", "technology", "source"),
+        "initiatives": industry.initiatives.all(),
+        "found": supported(Citation.objects.on(industry).with_owners()),
+    }
+    return page(request, "industries/industry_detail.html", context)
+
+
+@require_safe
+def initiative_list(request: HttpRequest) -> HttpResponse:
+    """List the initiatives, by default by strategy."""
+    return _list(request, filtersets.InitiativeFilterSet, Initiative.objects.for_list())
+
+
+@require_safe
+def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one initiative with its parts, targets and figures."""
+    initiatives = Initiative.objects.for_list().with_version()
+    initiative = get_object_or_404(initiatives, slug=slug)
+    context = {
+        "initiative": initiative,
+        "children": initiative.children.all(),
+        "found": supported(Citation.objects.on(initiative).with_owners()),
+    }
+    return page(request, "industries/initiative_detail.html", context)
+
+
+@require_safe
+def target_list(request: HttpRequest) -> HttpResponse:
+    """List the targets, by default by deadline."""
+    return _list(request, filtersets.TargetFilterSet, Target.objects.for_list().with_citations())
+
+
+@require_safe
+def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one target: its words, its components with their basis, and what was observed."""
+    target = get_object_or_404(Target.objects.for_detail(), slug=slug)
+    observations = Observation.objects.for_list().with_citations()
+    context = {
+        "target": target,
+        "later": Target.objects.for_list().pointing_at(target),
+        "observations": observations.filter(indicator=target.indicator, industry=target.industry),
+    }
+    return page(request, "industries/target_detail.html", context)
+
+
+@require_safe
+def indicator_list(request: HttpRequest) -> HttpResponse:
+    """List the indicators by name."""
+    return _list(request, filtersets.IndicatorFilterSet, Indicator.objects.for_list())
+
+
+@require_safe
+def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one indicator: its definition, its series and all targets on it."""
+    indicator = get_object_or_404(Indicator.objects.for_detail(), slug=slug)
+    context = {
+        "indicator": indicator,
+        "observations": indicator.observations.for_list().with_citations(),
+        "targets": indicator.targets.for_list().with_citations(),
+    }
+    return page(request, "industries/indicator_detail.html", context)
+
+
+@require_safe
+def source_list(request: HttpRequest) -> HttpResponse:
+    """List the sources, the newest first."""
+    return _list(request, filtersets.SourceFilterSet, Source.objects.for_list())
+
+
+@require_safe
+def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one source and every record that rests on it."""
+    source = get_object_or_404(Source.objects.with_version(), slug=slug)
+    context = {
+        "source": source,
+        "found": supported(Citation.objects.filter(source=source).with_owners()),
+        "memberships": source.membership_set.select_related("industry", "group"),
+    }
+    return page(request, "industries/source_detail.html", context)
+
+
+@require_safe
+def release_list(request: HttpRequest) -> HttpResponse:
+    """List the releases, the newest first, with their notes."""
+    releases = Release.objects.annotate(size=Count("versions"))
+    return _list(request, filtersets.ReleaseFilterSet, releases)
+
+
+@require_safe
+def release_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one release with each record that it changed."""
+    release = get_object_or_404(Release, number=number)
+    rows = _page_of(release.versions.order_by("id"), request)
+    context = {"shown": release, "rows": rows, "changes": changed(rows.object_list)}
+    return page(request, "industries/release_detail.html", context)
+
+
+def _list(
+    request: HttpRequest, filterset_class: type[filtersets.StrictFilterSet], queryset: Any
+) -> HttpResponse:
+    """Return the list's page; its template is named after the noun. Raises InvalidFilterError."""
+    filterset = filterset_class.of(request.GET, queryset)
+    context = {"rows": _page_of(filterset.qs, request), "form": form(filterset)}
+    return page(request, f"industries/{queryset.model._meta.model_name}_list.html", context)
+
+
+def _page_of(queryset: Any, request: HttpRequest) -> Any:
+    try:
+        return Paginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404(_("This list has no such page.")) from error
