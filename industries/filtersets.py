@@ -245,6 +245,7 @@ class TargetFilterSet(ScopedFilterSet):
         field_name="due_on", lookup_expr="year", label=gettext_lazy("Deadline year")
     )
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte")
+    due_on__lt = filters.DateFilter(field_name="due_on", lookup_expr="lt")
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte")
     due_on__isnull = filters.BooleanFilter(field_name="due_on", lookup_expr="isnull")
     announced_on__gte = filters.DateFilter(field_name="announced_on", lookup_expr="gte")
@@ -291,7 +292,9 @@ class SourceFilterSet(StrictFilterSet):
 
 
 class ReleaseFilterSet(StrictFilterSet):
-    kind = CodesFilter(choices.ReleaseKind)
+    shown = ("kind",)
+
+    kind = CodesFilter(choices.ReleaseKind, label=gettext_lazy("Kind of release"))
     number__gte = filters.NumberFilter(field_name="number", lookup_expr="gte")
     number__lte = filters.NumberFilter(field_name="number", lookup_expr="lte")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 
-from industries.models.base import CHINESE, ENGLISH
+from industries.models.bilingual import CHINESE, ENGLISH
 
 METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
 

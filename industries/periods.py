@@ -85,6 +85,20 @@ class Period:
             return f"{year:04}-{month + 1:02}"
         return f"{year:04}-{month + 1:02}/{last_month + 1:02}"
 
+    def shown(self, *, chinese: bool) -> str:
+        """Return the period as statistics of the language write it: `H1 2025`, `2025年上半年`."""
+        year, month = divmod(self.first, MONTHS)
+        last_year, last_month = divmod(self.first + self.months - 1, MONTHS)
+        if month == 0 and last_month == 11:
+            years = f"{year}" if year == last_year else f"{year}–{last_year}"
+            return f"{years}年" if chinese else years
+        if year != last_year:
+            if chinese:
+                return f"{year}年{month + 1}月–{last_year}年{last_month + 1}月"
+            return f"{_MONTHS[month]} {year} – {_MONTHS[last_month]} {last_year}"
+        part = _part_zh(month, last_month) if chinese else _part_en(month, last_month)
+        return f"{year}年{part}" if chinese else f"{part} {year}"
+
     def __str__(self) -> str:
         return self.code
 
@@ -97,6 +111,28 @@ def _quarters(first: int, last: int) -> str:
     if last - first == 1 and first % 2 == 0:
         return f"H{first // 2 + 1}"
     return f"Q{first + 1}" if first == last else f"Q{first + 1}/Q{last + 1}"
+
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def _part_en(first: int, last: int) -> str:
+    """Return a run of months within one year, in English."""
+    if first % 3 == 0 and last % 3 == 2:
+        return _quarters(first // 3, last // 3).replace("/", "–")
+    return _MONTHS[first] if first == last else f"{_MONTHS[first]}–{_MONTHS[last]}"
+
+
+def _part_zh(first: int, last: int) -> str:
+    """Return a run of months within one year, in Chinese."""
+    if first % 3 == 0 and last % 3 == 2:
+        halves = {(0, 5): "上半年", (6, 11): "下半年", (0, 8): "前三季度"}
+        start, end = "一二三四"[first // 3], "一二三四"[last // 3]
+        return halves.get((first, last)) or f"第{start if start == end else f'{start}至{end}'}季度"
+    return f"{first + 1}月" if first == last else f"{first + 1}–{last + 1}月"
 
 
 def _span(parts: dict[str, int]) -> tuple[int, int]:

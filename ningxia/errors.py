@@ -15,7 +15,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, HTTPStatus.BAD_REQUEST, *(problem.message for problem in known))
 
 
-def forbidden(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403."""
     return _answer(request, HTTPStatus.FORBIDDEN)
 

@@ -89,3 +89,24 @@ def test_any_text_is_a_period_or_an_error(text: str) -> None:
     except PeriodError:
         return
     assert period.code == text
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("2025", "2025", "2025年"),
+        ("2021/2023", "2021–2023", "2021–2023年"),
+        ("2025-H1", "H1 2025", "2025年上半年"),
+        ("2025-Q3", "Q3 2025", "2025年第三季度"),
+        ("2025-Q1/Q3", "Q1–Q3 2025", "2025年前三季度"),
+        ("2025-Q2/Q4", "Q2–Q4 2025", "2025年第二至四季度"),
+        ("2025-06", "June 2025", "2025年6月"),
+        ("2024-01/05", "January–May 2024", "2024年1–5月"),
+        ("2016-12/2026-02", "December 2016 – February 2026", "2016年12月–2026年2月"),
+    ],
+)
+def test_a_period_is_shown_as_statistics_of_the_language_write_it(
+    text: str, english: str, chinese: str
+) -> None:
+    assert Period.parse(text).shown(chinese=False) == english
+    assert Period.parse(text).shown(chinese=True) == chinese

@@ -64,7 +64,6 @@ class CitationInline(admin.TabularInline):
     fields = ("source", "locator", "as_stated", "position")
     autocomplete_fields = ("source",)
     extra = 0
-    formfield_overrides = {}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "as_stated":
@@ -155,7 +154,7 @@ class RecordAdmin(admin.ModelAdmin):
             def clean(self) -> Any:
                 found = super().clean()
                 release = release_form(request)
-                if PUBLISH in self.data and not release.is_valid():
+                if publishes(request) and not release.is_valid():
                     self.add_error(None, [str(e) for errors in release.errors.values() for e in errors])
                 return found
 
@@ -168,13 +167,15 @@ class RecordAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        may_publish = request.user.has_perm(MAY_PUBLISH)
-        context = {"may_publish": may_publish, "release_form": release_form(request)}
+        context = {
+            "may_publish": request.user.has_perm(MAY_PUBLISH),
+            "release_form": release_form(request),
+        }
         response = super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
         saved = getattr(request, "saved_record", None)
-        if saved is not None and PUBLISH in request.POST and may_publish:
+        if saved is not None and publishes(request):
             # the admin's transaction has ended: publishing opens its own
             self.publish_records(request, [saved], release_form(request))
         return response
@@ -182,12 +183,12 @@ class RecordAdmin(admin.ModelAdmin):
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None
     ) -> HttpResponse:
-        if PUBLISH in request.POST:
+        if publishes(request):
             return self._to_form(obj)
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._to_form(obj) if PUBLISH in request.POST else super().response_change(request, obj)
+        return self._to_form(obj) if publishes(request) else super().response_change(request, obj)
 
     def _to_form(self, obj: Any) -> HttpResponse:
         options = self.model._meta
@@ -198,8 +199,8 @@ class RecordAdmin(admin.ModelAdmin):
     @admin.action(description=gettext_lazy("Publish selected…"))
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         """Ask for the note, then publish the chosen records together."""
-        confirmed = PUBLISH in request.POST
-        form = release_form(request) if confirmed else ReleaseForm()
+        confirmed = publishes(request)
+        form = release_form(request)
         records = list(queryset)
         if confirmed and form.is_valid() and self.publish_records(request, records, form):
             return None
@@ -232,9 +233,14 @@ class RecordAdmin(admin.ModelAdmin):
         return True
 
 
+def publishes(request: HttpRequest) -> bool:
+    """Return whether the request asks to publish, by somebody who may."""
+    return PUBLISH in request.POST and request.user.has_perm(MAY_PUBLISH)
+
+
 def release_form(request: HttpRequest) -> ReleaseForm:
     """Return the form of a release, bound if this request publishes."""
-    return ReleaseForm(request.POST if PUBLISH in request.POST else None, prefix="release")
+    return ReleaseForm(request.POST if publishes(request) else None, prefix="release")
 
 
 def _was_published(record: Record) -> bool:

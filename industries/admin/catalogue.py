@@ -1,6 +1,7 @@
 """Sources, groups, industries, products, strategies and initiatives."""
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from industries.admin.base import RecordAdmin, StateFilter
@@ -48,6 +49,7 @@ class SourceAdmin(RecordAdmin):
     list_display = ("title", "publisher", "published_on", "confidence", "state")
     list_filter = (StateFilter, "confidence", "source_kind", "language")
     search_fields = ("key", "title", "publisher")
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     fieldsets = (
         (None, {"fields": ("key", "slug", "title", "publisher", "language", "source_kind")}),
         (_("Trust"), {"fields": ("confidence", "url", "link_safe")}),

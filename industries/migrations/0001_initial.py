@@ -1,9 +1,9 @@
-
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
 import industries.models.base
+import industries.models.bilingual
 from django.conf import settings
 from django.db import migrations, models
 
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'indicators',
                 'ordering': ['name_en', 'key'],
             },
-            bases=(industries.models.base.BilingualMixin, models.Model),
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Industry',
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'industries',
                 'ordering': ['position', 'key'],
             },
-            bases=(industries.models.base.BilingualMixin, models.Model),
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='IndustryGroup',
@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'industry groups',
                 'ordering': ['position', 'key'],
             },
-            bases=(industries.models.base.BilingualMixin, models.Model),
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Strategy',
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'strategies',
                 'ordering': ['position'],
             },
-            bases=(industries.models.base.BilingualMixin, models.Model),
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Initiative',
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'initiatives',
                 'ordering': [models.OrderBy(models.F('strategy__position'), nulls_last=True), 'key'],
             },
-            bases=(industries.models.base.BilingualMixin, models.Model),
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Membership',
@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_related_name': '%(class)ss',
             },
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Product',
@@ -224,7 +225,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'products',
                 'ordering': ['industry', 'key'],
             },
-            bases=(industries.models.base.BilingualMixin, models.Model),
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Release',
@@ -242,6 +243,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-number'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('note_en', ''), _negated=True), models.Q(('note_zh', ''), _negated=True), _connector='OR'), name='release_has_note', violation_error_message='A release needs a public note, in one language or both.')],
             },
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='ReleaseAuthor',
@@ -275,6 +277,7 @@ class Migration(migrations.Migration):
                 'ordering': ['-published_on', 'key'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('link_safe', False), models.Q(('url', ''), _negated=True), _connector='OR'), name='source_safe_link_has_address', violation_error_message='A link that may be shown needs an address.')],
             },
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.AddField(
             model_name='membership',
@@ -343,6 +346,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'default_related_name': '%(class)ss',
             },
+            bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
             name='Citation',

@@ -1,4 +1,4 @@
-from industries.models.base import BilingualMixin, NamedRecord, Record
+from industries.models.base import NamedRecord, Record
 from industries.models.catalogue import ChainLink, Industry, IndustryGroup, Membership, Product
 from industries.models.desk import DESK_ONLY, DeskState, ReleaseAuthor
 from industries.models.initiatives import Initiative, Strategy
@@ -26,7 +26,6 @@ RECORDS: dict[str, type[Record]] = {
 __all__ = [
     "DESK_ONLY",
     "RECORDS",
-    "BilingualMixin",
     "ChainLink",
     "Citation",
     "DeskState",

@@ -5,20 +5,13 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from industries.choices import NameBasis
+from industries.models.bilingual import Bilingual, is_chinese
 from industries.models.desk import state_of
 from industries.models.publishing import newest_version
 from industries.periods import Period, PeriodError
-
-ENGLISH, CHINESE = "en", "zh-hans"
-
-
-def is_chinese() -> bool:
-    """Return whether the reader's language is Chinese."""
-    return (get_language() or "").startswith("zh")
 
 
 class RecordQuerySet(models.QuerySet[Any]):
@@ -59,7 +52,7 @@ class RecordManager(models.Manager.from_queryset(RecordQuerySet)):  # type: igno
         return self.get(key=key)
 
 
-class Record(models.Model):
+class Record(Bilingual, models.Model):
     """An aggregate that is published as one: the row, and the rows it owns.
 
     `owned` names its children, `optional_references` the references to other records that are left
@@ -94,21 +87,7 @@ class Record(models.Model):
         return (self.key,)
 
 
-class BilingualMixin:
-    def in_language(self, field: str) -> tuple[str, str]:
-        """Return the text in the reader's language and its code, else the other language's."""
-        order = (CHINESE, ENGLISH) if is_chinese() else (ENGLISH, CHINESE)
-        for language in order:
-            if text := getattr(self, f"{field}_{language[:2]}"):
-                return text, language
-        return "", order[0]
-
-    @property
-    def name(self) -> str:
-        return self.in_language("name")[0]
-
-
-class NamedRecord(BilingualMixin, Record):
+class NamedRecord(Record):
     """A record with a name and a summary in English and Chinese."""
 
     name_en = models.CharField(_("name (English)"), max_length=200)
@@ -131,6 +110,10 @@ class NamedRecord(BilingualMixin, Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def name(self) -> str:
+        return self.in_language("name")[0]
 
     @property
     def is_translated_name(self) -> bool:

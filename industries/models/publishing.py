@@ -5,13 +5,14 @@ from typing import Any, ClassVar
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from industries.choices import Action, ReleaseKind
+from industries.models.bilingual import Bilingual
 
 
-class Release(models.Model):
+class Release(Bilingual, models.Model):
     """One act of publishing. Append-only: triggers refuse UPDATE and DELETE."""
 
     number = models.PositiveIntegerField(_("number"), primary_key=True)
@@ -46,10 +47,7 @@ class Release(models.Model):
     @property
     def note(self) -> str:
         """The note in the reader's language, else in the other."""
-        both = [self.note_en, self.note_zh]
-        if (get_language() or "").startswith("zh"):
-            both.reverse()
-        return both[0] or both[1]
+        return self.in_language("note")[0]
 
 
 class Version(models.Model):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from industries.models import RECORDS, Indicator, Version
-from industries.models.base import is_chinese
+from industries.models.bilingual import is_chinese
 
 HAVE_PAGES = ("source", "industry", "initiative", "indicator", "target")
 

@@ -5,11 +5,21 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import get_script_prefix
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import gettext_lazy as _
 
 from industries.editions import as_of
 from industries.models import Release
-from industries.models.base import CHINESE, ENGLISH, is_chinese
+from industries.models.bilingual import CHINESE, ENGLISH, is_chinese
+
+SECTIONS = {
+    "industry": _("Industries"),
+    "initiative": _("Initiatives"),
+    "target": _("Targets"),
+    "indicator": _("Indicators"),
+    "source": _("Sources"),
+    "release": _("Changes"),
+}
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
@@ -25,7 +35,16 @@ def framed(request: HttpRequest) -> dict[str, Any]:
         "language": CHINESE if is_chinese() else ENGLISH,
         "addresses": addresses(request),
         "as_of": as_of(),
+        "sections": sections(request),
     }
+
+
+def sections(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Return address and name of each section, and whether this page is in it."""
+    # an error page may have no match
+    name = request.resolver_match.url_name if request.resolver_match else None
+    here = (name or "").partition("_")[0]
+    return [(reverse(f"{noun}_list"), str(label), noun == here) for noun, label in SECTIONS.items()]
 
 
 def addresses(request: HttpRequest) -> dict[str, str]:

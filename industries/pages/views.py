@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from industries import filtersets
 from industries.editions import today
 from industries.models import (
+    RECORDS,
     ChainLink,
     Citation,
     Indicator,
@@ -31,6 +32,11 @@ from industries.reports import supported
 
 PAGE_SIZE = 50
 NEXT_DEADLINES = 8
+# the named records that a source's page lists, in order
+TITLES = {
+    kind: RECORDS[kind]._meta.verbose_name_plural
+    for kind in ("group", "strategy", "industry", "product", "initiative", "indicator")
+}
 
 
 @require_safe
@@ -39,8 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
     day = today()
     ahead = Target.objects.for_list().filter(due_on__gte=day).order_by("due_on", "key")
     context = {
-        "groups": IndustryGroup.objects.with_members(),
-        "strategies": Strategy.objects.all(),
+        "groups": IndustryGroup.objects.with_members().with_citations(),
+        "strategies": Strategy.objects.with_citations(),
         "ahead": ahead[:NEXT_DEADLINES],
         "today": day,
         "counts": Target.objects.aggregate(
@@ -106,6 +112,7 @@ def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
     observations = Observation.objects.for_list().with_citations()
     context = {
         "target": target,
+        "also_restates": target.also_restates.select_related("indicator"),
         "later": Target.objects.for_list().pointing_at(target),
         "observations": observations.filter(indicator=target.indicator, industry=target.industry),
     }
@@ -140,9 +147,11 @@ def source_list(request: HttpRequest) -> HttpResponse:
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one source and every record that rests on it."""
     source = get_object_or_404(Source.objects.with_version(), slug=slug)
+    found = supported(Citation.objects.filter(source=source).with_owners())
     context = {
         "source": source,
-        "found": supported(Citation.objects.filter(source=source).with_owners()),
+        "found": found,
+        "resting": [(TITLES[kind], found[kind]) for kind in TITLES if kind in found],
         "memberships": source.membership_set.select_related("industry", "group"),
     }
     return page(request, "industries/source_detail.html", context)
@@ -151,7 +160,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def release_list(request: HttpRequest) -> HttpResponse:
     """List the releases, the newest first, with their notes."""
-    releases = Release.objects.annotate(size=Count("versions"))
+    releases = Release.objects.annotate(size=Count("versions")).order_by("-number")
     return _list(request, filtersets.ReleaseFilterSet, releases)
 
 

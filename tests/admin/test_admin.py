@@ -15,6 +15,7 @@ from django.utils import timezone
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Industry, Release, Target, Version
 from tests import make
+from tests.browse import typed
 
 pytestmark = make.uses_ledger
 
@@ -39,29 +40,6 @@ def author(client: Client) -> Client:
 def url(record: Any, view: str = "change") -> str:
     name = f"admin:industries_{record._meta.model_name}_{view}"
     return reverse(name, args=[record.pk] if view == "change" else [])
-
-
-def typed(client: Client, address: str) -> dict[str, str]:
-    """Return what a browser would send from the form, untouched."""
-    html = client.get(address).content.decode()
-    form = html[html.index('id="') : html.rindex("</form>")]
-    data: dict[str, Any] = {}
-    for tag in re.findall(r"<input[^>]*>", form):
-        attributes = dict(re.findall(r'(\w+)="([^"]*)"', tag))
-        if attributes.get("type") in ("submit", "button") or "name" not in attributes:
-            continue
-        if attributes.get("type") == "checkbox" and " checked" not in tag:
-            continue
-        data[attributes["name"]] = attributes.get("value", "on")
-    for name, text in re.findall(
-        r'<textarea[^>]*name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.DOTALL
-    ):
-        data[name] = text.replace("&#x27;", "'").replace("&quot;", '"').replace("&amp;", "&")
-    for name, body in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL):
-        chosen = re.findall(r'<option value="([^"]*)"[^>]*selected', body)
-        if chosen:
-            data[name] = chosen if "multiple" in body or len(chosen) > 1 else chosen[0]
-    return {k: v for k, v in data.items() if "__prefix__" not in k}
 
 
 @pytest.fixture

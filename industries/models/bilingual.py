@@ -1,0 +1,22 @@
+"""Text that is kept in two columns, one for each language."""
+
+from django.utils.translation import get_language
+
+ENGLISH, CHINESE = "en", "zh-hans"
+
+
+def is_chinese() -> bool:
+    """Return whether the reader's language is Chinese."""
+    return (get_language() or "").startswith("zh")
+
+
+class Bilingual:
+    """A row with texts in `<field>_en` and `<field>_zh`."""
+
+    def in_language(self, field: str) -> tuple[str, str]:
+        """Return the text in the reader's language and its code, else the other language's."""
+        order = (CHINESE, ENGLISH) if is_chinese() else (ENGLISH, CHINESE)
+        for language in order:
+            if text := getattr(self, f"{field}_{language[:2]}"):
+                return text, language
+        return "", order[0]

@@ -1,0 +1,8 @@
+// Draws the API's documentation from its schema, with this host's own copy of Swagger UI.
+const place = document.getElementById("docs");
+SwaggerUIBundle({
+  url: place.dataset.schema,
+  domNode: place,
+  deepLinking: true,
+  validatorUrl: null, // would ask another host
+});

@@ -1,0 +1,111 @@
+"""How a page writes figures, days, periods and text in the reader's language."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from industries import periods, units
+from industries.choices import Basis, Comparator, Qualifier
+from industries.models import Target
+from industries.models.bilingual import CHINESE, is_chinese
+
+register = template.Library()
+
+# said of a figure by being silent
+_UNSAID = (Qualifier.EXACT, Comparator.EQ)
+
+
+@register.filter
+def figure(record: Any) -> str:
+    """Return value and unit of a target or observation with the word that qualifies it.
+
+    Empty without a value, or where the source states no unit: then only its own words are shown.
+    """
+    if record.value is None or record.unit_basis == Basis.NOT_STATED:
+        return ""
+    shown = units.shown(record.value, record.unit, chinese=is_chinese())
+    if isinstance(record, Target):
+        code, word = record.comparator, record.get_comparator_display()
+    else:
+        code, word = record.qualifier, record.get_qualifier_display()
+    if code in _UNSAID:
+        return shown
+    return f"{word}{shown}" if is_chinese() else f"{word} {shown}"
+
+
+@register.filter
+def in_unit(value: Any, unit: str) -> str:
+    """Return a bare value in the unit of its record."""
+    return units.shown(value, unit, chinese=is_chinese())
+
+
+@register.filter
+def unit_name(unit: str) -> str:
+    """Return the unit as readers of the language call it."""
+    known = units.UNITS[unit]
+    return known.zh if is_chinese() else known.en
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """Return the day, of a moment that of the ledger's time zone; empty if there is none."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localdate(value)
+    return date_format(value, "Y年n月j日" if is_chinese() else "j F Y")
+
+
+@register.filter
+def period(code: str) -> str:
+    """Return a period as readers of the language write it."""
+    return periods.Period.parse(code).shown(chinese=is_chinese())
+
+
+@register.filter
+def words(record: Any) -> SafeString | str:
+    """Return the words as stated of the first citation that has any, quoted and in their language."""
+    for citation in record.cited:
+        if citation.as_stated:
+            return quoted(citation)
+    return ""
+
+
+@register.filter
+def quoted(citation: Any) -> SafeString:
+    """Return the words as stated, marked with the language that they are in."""
+    return format_html('<q lang="{}">{}</q>', citation.source.language, citation.as_stated)
+
+
+@register.simple_tag
+def text(record: Any, field: str) -> SafeString | str:
+    """Return a text in the reader's language, else in the other, marked as such; maybe empty."""
+    found, language = record.in_language(field)
+    if not found or (language == CHINESE) == is_chinese():
+        return found
+    return format_html('<span lang="{}">{}</span>', language, found)
+
+
+@register.filter
+def basis(code: str) -> SafeString:
+    """Return whether a component is stated, inferred or not stated, as a small mark."""
+    label = Basis(code).label
+    return format_html('<span class="basis basis-{}">{}</span>', code, label)
+
+
+@register.filter
+def other_name(record: Any) -> SafeString | str:
+    """Return the name in the language that the reader did not choose; empty if there is none."""
+    name, language = (record.name_en, "en") if is_chinese() else (record.name_zh, "zh-hans")
+    if not name or name == record.name:
+        return ""
+    mark = ""
+    if language != "en" and record.name_zh_basis == "translation":
+        mark = f" ({_('our translation')})"
+    return format_html('<span lang="{}">{}</span>{}', language, name, mark)

@@ -1,0 +1,58 @@
+"""Read a page's form as a browser would."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client
+
+
+class _Form(HTMLParser):
+    """Collects name and values of every control that a browser would send, the buttons left out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self.select = self.textarea = ""
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        name, kind = given.get("name") or "", given.get("type")
+        if tag == "select":
+            self.select = name
+        elif tag == "option" and "selected" in given and self.select:
+            self._add(self.select, given.get("value"))
+        elif tag == "textarea":
+            self.textarea = name
+            self._add(name, "")
+        elif tag == "input" and name and kind not in ("submit", "button", "file"):
+            if kind not in ("checkbox", "radio"):
+                self._add(name, given.get("value"))
+            elif "checked" in given:
+                self._add(name, given.get("value", "on"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self.select = ""
+        if tag == "textarea":
+            # a browser drops the line break that follows the opening tag
+            (text,) = self.values[self.textarea]
+            self.values[self.textarea] = [text.removeprefix("\n")]
+            self.textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.textarea:
+            self.values[self.textarea][0] += data
+
+    def _add(self, name: str, value: str | None) -> None:
+        self.values.setdefault(name, []).append(value or "")
+
+
+def typed(client: Client, address: str) -> dict[str, Any]:
+    """Return what a browser would send from the page's forms, untouched; a list where it is several."""
+    form = _Form()
+    form.feed(client.get(address).content.decode())
+    return {
+        name: values if len(values) > 1 else values[0]
+        for name, values in form.values.items()
+        if "__prefix__" not in name  # the row that scripts copy
+    }
