@@ -38,7 +38,7 @@ _ROWS = [
     Unit("sheep", "sheep", "万只", Decimal("0.0001")),
     Unit("%", "%", "%"),
     Unit("percentage points", "percentage points", "个百分点"),
-    Unit("index", "index", "指数"),
+    Unit("index", "index points", "点"),
 ]
 UNITS: dict[str, Unit] = {unit.code: unit for unit in _ROWS}
 

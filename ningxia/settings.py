@@ -144,6 +144,7 @@ if [DATABASES["default"].get(k) for k in _PLACE] == [DATABASES["live"].get(k) fo
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [BASE_DIR / "industries" / "locale"]  # one catalogue, for code and templates
 TIME_ZONE = env.str("LEDGER_TIME_ZONE", default="Asia/Shanghai")
 USE_TZ = True
 

@@ -16,7 +16,11 @@ LEVELS: dict[str, int] = {
     **dict.fromkeys(["choices", "periods", "units"], 0),
     "models": 1,
     **dict.fromkeys(
-        ["editions", "publishing", "loading", "filtersets", "checks", "middleware", "reports"], 2
+        [
+            *("editions", "publishing", "loading", "filtersets"),
+            *("paging", "checks", "middleware", "reports"),
+        ],
+        2,
     ),
     **dict.fromkeys(["api", "pages", "admin", "management", "templatetags", "health"], 3),
     "apps": 9,  # what Django starts from: it wires, and nothing imports it

@@ -11,6 +11,7 @@ from industries.api.errors import BadParameterError
 from industries.editions import today
 from industries.filtersets import FilterProblem
 from industries.models import Release
+from industries.paging import ReleasePaginator, counted, newest_release
 
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
 
@@ -21,26 +22,26 @@ class Envelope(BasePagination):
     parameters: tuple[str, ...]
     request: Any
 
-    def enveloped(self, data: Any, count: int) -> Response:
+    def enveloped(self, data: Any, newest: Any) -> Response:
         links = {"next": self.get_next_link(), "prev": self.get_previous_link()}  # type: ignore[attr-defined]
         header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
         body = {
-            "count": count,
+            "count": counted(newest),
             "next": links["next"],
             "previous": links["prev"],
             "results": data,
-            "meta": self._meta(),
+            "meta": self._meta(newest),
         }
         return Response(body, headers={"Link": header} if header else None)
 
-    def _meta(self) -> dict[str, Any]:
-        release: Any = Release.objects.values("number", "published_at").first()
+    def _meta(self, newest: Any) -> dict[str, Any]:
         query = self.request.query_params
+        release = {"number": newest.number, "published_at": newest.published_at} if newest else None
         return {
             "release": release,
             "as_of": today(),
             "licence": settings.LEDGER_LICENCE,
-            "attribution": attribution(release),
+            "attribution": attribution(newest),
             "filters": {name: query[name] for name in query if name not in self.parameters},
         }
 
@@ -68,13 +69,14 @@ class Envelope(BasePagination):
 
 
 class Pages(Envelope, PageNumberPagination):
+    django_paginator_class = ReleasePaginator
     page_size = PAGE_SIZE
     page_size_query_param = "page_size"
     page_size_query_description = f"Rows in a page: 1 to {MAX_PAGE_SIZE}, {PAGE_SIZE} unless told."
     parameters = ("page", "page_size")
 
     def get_paginated_response(self, data: Any) -> Response:
-        return self.enveloped(data, self.page.paginator.count)  # type: ignore[union-attr]
+        return self.enveloped(data, self.page.paginator.newest)  # type: ignore[union-attr]
 
 
 class Cursor(Envelope, CursorPagination):
@@ -88,16 +90,16 @@ class Cursor(Envelope, CursorPagination):
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:
         self.request = request
-        self.count = queryset.count()
+        self.newest = newest_release(queryset)
         return super().paginate_queryset(queryset, request, view)
 
     def get_paginated_response(self, data: Any) -> Response:
-        return self.enveloped(data, self.count)
+        return self.enveloped(data, self.newest)
 
 
-def attribution(release: dict[str, Any] | None) -> str:
+def attribution(release: Release | None) -> str:
     """Return the words that name the ledger where its data is used."""
-    number = f", release {release['number']}" if release else ""
+    number = f", release {release.number}" if release else ""
     return f"{settings.LEDGER_NAME_EN}{number}, {settings.LEDGER_LICENCE}"
 
 

@@ -1,6 +1,6 @@
 """The log: releases and versions. On the desk it is the truth, on live a copy of what was applied."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -10,6 +10,17 @@ from django.utils.translation import pgettext_lazy
 
 from industries.choices import Action, ReleaseKind
 from industries.models.bilingual import Bilingual
+
+
+class _RowCount(models.Subquery):
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+
+
+class ReleaseQuerySet(models.QuerySet[Any]):
+    def with_count_of(self, rows: models.QuerySet[Any]) -> Self:
+        """Annotate the number of the given rows as `rows`, so that one query tells both."""
+        bare = rows.order_by().values("pk")
+        return self.annotate(rows=_RowCount(bare, output_field=models.IntegerField()))
 
 
 class Release(Bilingual, models.Model):
@@ -25,6 +36,8 @@ class Release(Bilingual, models.Model):
         unique=True,
         help_text=_("Over its versions and the release before it."),
     )
+
+    objects: ClassVar[Any] = ReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("release")

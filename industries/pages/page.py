@@ -23,8 +23,10 @@ SECTIONS = {
 
 
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Return the page; one query for the newest release."""
-    return render(request, template, framed(request) | {"release": Release.objects.first()} | context)
+    """Return the page; one query for the newest release, unless the context has it."""
+    if "release" not in context:
+        context["release"] = Release.objects.first()
+    return render(request, template, framed(request) | context)
 
 
 def framed(request: HttpRequest) -> dict[str, Any]:

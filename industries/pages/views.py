@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import InvalidPage
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -28,6 +28,7 @@ from industries.models import (
 from industries.pages.changes import changed
 from industries.pages.filters import form
 from industries.pages.page import page
+from industries.paging import ReleasePaginator
 from industries.reports import supported
 
 PAGE_SIZE = 50
@@ -43,7 +44,7 @@ TITLES = {
 def home(request: HttpRequest) -> HttpResponse:
     """Show the framework, the deadlines ahead and what changed last."""
     day = today()
-    ahead = Target.objects.for_list().filter(due_on__gte=day).order_by("due_on", "key")
+    ahead = Target.objects.for_list().with_citations().filter(due_on__gte=day).order_by("due_on", "key")
     context = {
         "groups": IndustryGroup.objects.with_members().with_citations(),
         "strategies": Strategy.objects.with_citations(),
@@ -169,7 +170,12 @@ def release_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show one release with each record that it changed."""
     release = get_object_or_404(Release, number=number)
     rows = _page_of(release.versions.order_by("id"), request)
-    context = {"shown": release, "rows": rows, "changes": changed(rows.object_list)}
+    context = {
+        "shown": release,
+        "rows": rows,
+        "changes": changed(rows.object_list),
+        "release": rows.paginator.newest,
+    }
     return page(request, "industries/release_detail.html", context)
 
 
@@ -178,12 +184,13 @@ def _list(
 ) -> HttpResponse:
     """Return the list's page; its template is named after the noun. Raises InvalidFilterError."""
     filterset = filterset_class.of(request.GET, queryset)
-    context = {"rows": _page_of(filterset.qs, request), "form": form(filterset)}
+    rows = _page_of(filterset.qs, request)
+    context = {"rows": rows, "form": form(filterset), "release": rows.paginator.newest}
     return page(request, f"industries/{queryset.model._meta.model_name}_list.html", context)
 
 
 def _page_of(queryset: Any, request: HttpRequest) -> Any:
     try:
-        return Paginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
+        return ReleasePaginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404(_("This list has no such page.")) from error

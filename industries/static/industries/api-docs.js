@@ -4,5 +4,6 @@ SwaggerUIBundle({
   url: place.dataset.schema,
   domNode: place,
   deepLinking: true,
+  defaultModelsExpandDepth: 0,
   validatorUrl: null, // would ask another host
 });

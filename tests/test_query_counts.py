@@ -1,0 +1,126 @@
+"""Queries of each page and endpoint, written down; the same for one row and for thirty.
+
+`RECORD=1 pytest tests/test_query_counts.py` writes the file anew, for the review to see.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from industries.editions import DESK, LIVE, desk
+from industries.models import ChainLink, Membership, Record, Version
+from industries.pages.views import PAGE_SIZE
+from industries.publishing.states import note_edit
+from tests import make
+
+pytestmark = make.uses_ledger
+FILE = Path(__file__).parent / "query_counts.json"
+LIMITS = {"page_detail": 8, "page_list": 6, "api_detail": 8, "api_list": 4, "home": 9}
+
+# industries and initiatives have one more relation to many than a list has otherwise
+NOUNS = ("industry", "initiative", "target", "indicator", "source")
+KINDS = {
+    "group": "groups",
+    "strategy": "strategies",
+    "industry": "industries",
+    "product": "products",
+    "initiative": "initiatives",
+    "indicator": "indicators",
+    "target": "targets",
+    "observation": "observations",
+    "source": "sources",
+}
+
+
+def made(times: int) -> dict[str, Record]:
+    """Publish one of each kind, and around each `times` of what its page shows."""
+    source = make.source()
+    groups = [make.group(cites=source) for _ in range(times)]
+    industry = make.industry(cites=source)
+    products = [make.product(industry=industry, cites=source) for _ in range(times + 1)]
+    strategies = [make.strategy(cites=source) for _ in range(times)]
+    parent = make.initiative(cites=source, strategy=strategies[0])
+    children = [make.initiative(cites=source, parent=parent) for _ in range(times)]
+    indicator = make.indicator()
+    on = {"indicator": indicator, "industry": industry, "initiative": parent, "cites": source}
+    targets = [make.target(**on) for _ in range(times + 1)]
+    seen = [make.observation(**on, period=str(1990 + n)) for n in range(times + 1)]
+    with desk():
+        for group in groups:
+            place = {"basis": "listed", "source": source}
+            Membership.objects.create(industry=industry, group=group, **place)
+        for product in products[1:]:
+            link = {"from_product": products[0], "to_product": product, "technology": products[0]}
+            ChainLink.objects.create(industry=industry, source=source, basis="stated", **link)
+        for child in (parent, *children):
+            child.industries.add(industry)
+        for target in targets[1:]:
+            target.restates = targets[0]
+            target.save()
+            target.also_restates.add(targets[0])
+        for figure in seen[1:]:
+            figure.derived_from.add(seen[0])
+    more = [make.industry(cites=source) for _ in range(times - 1)]
+    more += [make.source() for _ in range(times - 1)] + [make.indicator() for _ in range(times - 1)]
+    every = [*groups, *strategies, industry, *products, parent, *children, *targets, *seen, *more]
+    for record in every:
+        note_edit(record, None)
+    make.published(source, indicator, *every)
+    return {
+        "group": groups[0],
+        "strategy": strategies[0],
+        "industry": industry,
+        "product": products[0],
+        "initiative": parent,
+        "indicator": indicator,
+        "target": targets[0],
+        "observation": seen[0],
+        "source": source,
+    }
+
+
+def addresses(records: dict[str, Record]) -> dict[str, str]:
+    """Return the address of each page and endpoint, lists narrowed to what was made."""
+    found = {"home /": "/", "page_list /changes/": "/changes/?page=1"}
+    for noun in NOUNS:
+        path = reverse(f"{noun}_list")
+        found[f"page_list {path}"] = f"{path}?search=made_"
+        found[f"page_detail {path}<slug>/"] = records[noun].get_absolute_url()
+    for kind, plural in KINDS.items():
+        path = f"/api/v1/{plural}/"
+        found[f"api_list {path}"] = f"{path}?search=made_" if kind != "observation" else path
+        found[f"api_detail {path}<key>/"] = f"{path}{records[kind].key}/"
+    # the last page: it has the figures, which are named after their indicators
+    last = -(-Version.objects.filter(release=2).count() // PAGE_SIZE)
+    found["page_detail /changes/<number>/"] = f"/changes/2/?page={last}"
+    found["api_list /api/v1/releases/"] = "/api/v1/releases/"
+    found["api_detail /api/v1/releases/<number>/"] = "/api/v1/releases/2/"
+    return found
+
+
+@pytest.mark.parametrize("times", [1, 30])
+def test_queries_are_as_recorded_whatever_the_number_of_rows(client: Client, times: int) -> None:
+    counts: dict[str, int] = {}
+    for name, address in sorted(addresses(made(times)).items()):
+        with (
+            CaptureQueriesContext(connections[DESK]) as on_desk,
+            CaptureQueriesContext(connections[LIVE]) as on_live,
+        ):
+            response = client.get(address)
+        assert response.status_code == 200, address
+        assert not len(on_desk), f"{address} asks the desk"
+        counts[name] = len(on_live)
+    if os.environ.get("RECORD"):
+        FILE.write_text(json.dumps(counts, indent=2) + "\n", "utf-8")
+    assert counts == json.loads(FILE.read_text("utf-8"))
+
+
+def test_the_recorded_counts_are_within_their_limits() -> None:
+    counts = json.loads(FILE.read_text("utf-8"))
+    assert not {n: count for n, count in counts.items() if count > LIMITS[n.partition(" ")[0]]}
