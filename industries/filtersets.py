@@ -56,6 +56,14 @@ class KeysFilter(filters.BaseInFilter, filters.CharFilter):
     """One or more keys of another record, with commas between them: any of these."""
 
 
+class YesNoFilter(filters.TypedChoiceFilter):
+    """`true` or `false`; the library's own takes any other word for no filter at all."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        codes = [("true", "true"), ("false", "false")]
+        super().__init__(choices=codes, coerce=lambda code: code == "true", **kwargs)
+
+
 class TextFilter(filters.CharFilter):
     """Words that must all occur, each in any of the named fields."""
 
@@ -92,7 +100,7 @@ class StrictFilterSet(filters.FilterSet):
 
     @classmethod
     def of(
-        cls, data: QueryDict | None, queryset: QuerySet[Any], *, paging: tuple[str, ...] = ("page",)
+        cls, data: QueryDict, queryset: QuerySet[Any], *, paging: tuple[str, ...] = ("page",)
     ) -> Self:
         """Return the filterset, valid. Raises InvalidFilterError otherwise.
 
@@ -115,6 +123,11 @@ class StrictFilterSet(filters.FilterSet):
             message = _("“%(name)s” is not a parameter of this list. Valid are: %(valid)s.")
             params = {"name": name, "valid": ", ".join([*valid, *self.paging])}
             yield FilterProblem("unknown_parameter", name, message % params)
+        for name, values in self.data.lists():
+            if len(values) > 1:
+                message = _("“%(name)s” is given more than once. Write %(name)s=%(values)s.")
+                params = {"name": name, "values": ",".join(values)}
+                yield FilterProblem("repeated_parameter", name, message % params)
         for name, errors in self.form.errors.items():
             codes = self.filters[name].extra.get("choices") if name in self.filters else None
             hint = ""
@@ -131,7 +144,7 @@ NAMES = ("name_en", "name_zh", "aliases", "key")
 
 class GroupFilterSet(StrictFilterSet):
     search = TextFilter(*NAMES)
-    in_framework = filters.BooleanFilter()
+    in_framework = YesNoFilter()
     ordering = Ordering(fields=["position", "key"])
 
     class Meta:
@@ -177,7 +190,7 @@ class InitiativeFilterSet(StrictFilterSet):
 
     search = TextFilter(*NAMES)
     strategy = KeysFilter(field_name="strategy__key", label=gettext_lazy("Strategy"))
-    strategy__isnull = filters.BooleanFilter(field_name="strategy", lookup_expr="isnull")
+    strategy__isnull = YesNoFilter(field_name="strategy", lookup_expr="isnull")
     kind = CodesFilter(
         choices.InitiativeKind,
         field_name="initiative_kind",
@@ -216,7 +229,7 @@ class ScopedFilterSet(StrictFilterSet):
     )
     indicator = KeysFilter(field_name="indicator__key")
     industry = KeysFilter(field_name="industry__key", label=gettext_lazy("Industry"))
-    industry__isnull = filters.BooleanFilter(field_name="industry", lookup_expr="isnull")
+    industry__isnull = YesNoFilter(field_name="industry", lookup_expr="isnull")
     initiative = KeysFilter(field_name="initiative__key")
     value__gte = filters.NumberFilter(field_name="value", lookup_expr="gte")
     value__lte = filters.NumberFilter(field_name="value", lookup_expr="lte")
@@ -242,12 +255,17 @@ class TargetFilterSet(ScopedFilterSet):
     group = KeysFilter(field_name="industry__groups__key", distinct=True)
     strategy = KeysFilter(field_name="initiative__strategy__key")
     due_year = filters.NumberFilter(
-        field_name="due_on", lookup_expr="year", label=gettext_lazy("Deadline year")
+        field_name="due_on",
+        lookup_expr="year",
+        label=gettext_lazy("Deadline year"),
+        min_value=1,
+        max_value=9999,
+        decimal_places=0,
     )
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte")
     due_on__lt = filters.DateFilter(field_name="due_on", lookup_expr="lt")
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte")
-    due_on__isnull = filters.BooleanFilter(field_name="due_on", lookup_expr="isnull")
+    due_on__isnull = YesNoFilter(field_name="due_on", lookup_expr="isnull")
     announced_on__gte = filters.DateFilter(field_name="announced_on", lookup_expr="gte")
     announced_on__lte = filters.DateFilter(field_name="announced_on", lookup_expr="lte")
     ordering = Ordering(fields=["due_on", "announced_on", "value", "key"])

@@ -75,9 +75,11 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "industries.middleware.MethodMiddleware",
     "industries.middleware.LanguageMiddleware",
     "industries.editions.ReadingMiddleware",
+    # from here on the path is without its prefix
+    "industries.middleware.MethodMiddleware",
+    "industries.middleware.OpenApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -212,6 +214,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "industries.api.errors.as_problem",
     "COERCE_DECIMAL_TO_STRING": False,
+    "URL_FORMAT_OVERRIDE": None,  # “format” is an unknown parameter like any other
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{LEDGER_NAME_EN} API",
@@ -247,4 +250,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # what a client asked wrongly it is told; the log is for what we did wrongly
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

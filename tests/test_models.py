@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from industries.editions import DESK, desk
 from industries.models import RECORDS, Citation, Membership, Observation, Target
@@ -153,3 +155,20 @@ def test_every_constraint_has_a_sentence_of_its_own() -> None:
             sentence = str(constraint.get_violation_error_message())
             assert constraint.name not in sentence
             assert sentence.endswith("."), constraint.name
+
+
+@pytest.mark.parametrize("digits", ["1234567890123456", "123456789.1234567", "1.234567890123456"])
+def test_a_figure_that_cannot_be_kept_exactly_is_refused(digits: str) -> None:
+    with pytest.raises(ValidationError, match=r"digits|decimal places"):
+        make.observation(value=Decimal(digits))
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.integers(0, 6))
+@settings(max_examples=200, deadline=None)
+def test_every_figure_of_15_digits_comes_back_as_it_went_in(digits: int, places: int) -> None:
+    value = Decimal(digits).scaleb(-places)
+    kept = Observation.objects.using(DESK).order_by("pk")[0]
+    kept.value = value
+    kept.clean_fields()
+    kept.save()
+    assert Observation.objects.using(DESK).get(pk=kept.pk).value == value

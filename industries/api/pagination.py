@@ -73,6 +73,7 @@ class Pages(Envelope, PageNumberPagination):
     page_size = PAGE_SIZE
     page_size_query_param = "page_size"
     page_size_query_description = f"Rows in a page: 1 to {MAX_PAGE_SIZE}, {PAGE_SIZE} unless told."
+    invalid_page_message = "There is no page “{page_number}” of this list. {message}."
     parameters = ("page", "page_size")
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -86,6 +87,7 @@ class Cursor(Envelope, CursorPagination):
     page_size = PAGE_SIZE
     page_size_query_param = "page_size"
     page_size_query_description = Pages.page_size_query_description
+    invalid_cursor_message = "This is no cursor of this list: take one from “next” or “previous”."
     parameters = ("cursor", "page_size")
 
     def paginate_queryset(self, queryset: Any, request: Any, view: Any = None) -> Any:

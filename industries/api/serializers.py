@@ -1,5 +1,6 @@
 """Records as the API gives them: codes of the vocabulary, exact figures, null for what is missing."""
 
+from datetime import UTC
 from typing import Any
 
 from django.urls import reverse
@@ -122,7 +123,7 @@ class RecordSerializer(NullForEmpty):
     url = ApiUrl()
     page_url = PageUrl()
     version = serializers.IntegerField(read_only=True, help_text="Counts its published changes.")
-    updated_at = serializers.DateTimeField(read_only=True)
+    updated_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
 
 
 class CitedSerializer(RecordSerializer):
@@ -302,6 +303,7 @@ class ReleaseSerializer(NullForEmpty):
         view_name="api:release-detail", lookup_field="pk", lookup_url_kwarg="number"
     )
     page_url = PageUrl()
+    published_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
 
     class Meta:
         model = Release

@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import industries.models.base
 import industries.models.bilingual
+import industries.models.measurement
 from django.conf import settings
 from django.db import migrations, models
 
@@ -180,7 +181,7 @@ class Migration(migrations.Migration):
                 ('stated_on', models.DateField(blank=True, help_text='The day of the words, only where the period is not stated.', null=True, verbose_name='words of')),
                 ('stood_on', models.DateField(blank=True, help_text='The day the value stood, if known.', null=True, verbose_name='stood on')),
                 ('qualifier', models.CharField(choices=[('exact', 'exact'), ('over', 'over'), ('under', 'under'), ('about', 'about')], default='exact', max_length=6, verbose_name='qualifier')),
-                ('value', models.DecimalField(decimal_places=6, max_digits=24, verbose_name='value')),
+                ('value', models.DecimalField(decimal_places=6, max_digits=21, validators=[industries.models.measurement.validate_exact], verbose_name='value')),
                 ('unit', models.CharField(choices=[('CNY bn', 'CNY bn'), ('GW', 'GW'), ('TWh', 'TWh'), ('Mt', 'Mt'), ('kt', 'kt'), ('kt/yr', 'kt/yr'), ('t', 't'), ('t/yr', 't/yr'), ('mu', 'mu'), ('kg/yr', 'kg/yr'), ('racks', 'racks'), ('bottles', 'bottles'), ('visits', 'visits'), ('PFLOPS', 'PFLOPS'), ('enterprises', 'enterprises'), ('events', 'events'), ('countries', 'countries'), ('cities', 'cities'), ('head', 'head'), ('sheep', 'sheep'), ('%', '%'), ('percentage points', 'percentage points'), ('index', 'index')], max_length=20, verbose_name='unit')),
                 ('unit_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred'), ('not_stated', 'not stated')], default='stated', max_length=10, verbose_name='unit is')),
                 ('status', models.CharField(choices=[('final', 'final'), ('revised', 'revised'), ('provisional', 'provisional'), ('estimated', 'estimated'), ('not_stated', 'not stated')], max_length=12, verbose_name='status')),
@@ -318,7 +319,7 @@ class Migration(migrations.Migration):
                 ('kind_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred'), ('not_stated', 'not stated')], max_length=10, verbose_name='kind is')),
                 ('standing', models.CharField(choices=[('commitment', 'commitment'), ('expectation', 'expectation'), ('forecast', 'forecast'), ('design_capacity', 'design capacity'), ('programme_volume', 'programme volume')], max_length=16, verbose_name='standing')),
                 ('comparator', models.CharField(choices=[('gte', 'at least'), ('gt', 'over'), ('lte', 'at most'), ('lt', 'under'), ('eq', 'exactly, or reach'), ('approx', 'about'), ('level', 'of the order of')], max_length=6, verbose_name='comparator')),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='value')),
+                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=21, null=True, validators=[industries.models.measurement.validate_exact], verbose_name='value')),
                 ('unit', models.CharField(blank=True, choices=[('CNY bn', 'CNY bn'), ('GW', 'GW'), ('TWh', 'TWh'), ('Mt', 'Mt'), ('kt', 'kt'), ('kt/yr', 'kt/yr'), ('t', 't'), ('t/yr', 't/yr'), ('mu', 'mu'), ('kg/yr', 'kg/yr'), ('racks', 'racks'), ('bottles', 'bottles'), ('visits', 'visits'), ('PFLOPS', 'PFLOPS'), ('enterprises', 'enterprises'), ('events', 'events'), ('countries', 'countries'), ('cities', 'cities'), ('head', 'head'), ('sheep', 'sheep'), ('%', '%'), ('percentage points', 'percentage points'), ('index', 'index')], max_length=20, verbose_name='unit')),
                 ('unit_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred'), ('not_stated', 'not stated')], help_text="Not stated: the ledger reckons in the indicator's unit and says so.", max_length=10, verbose_name='unit is')),
                 ('due_on', models.DateField(blank=True, help_text="Last day of the deadline's period.", null=True, verbose_name='due on')),
@@ -326,7 +327,7 @@ class Migration(migrations.Migration):
                 ('deadline_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred'), ('not_stated', 'not stated')], max_length=10, verbose_name='deadline is')),
                 ('window_starts_on', models.DateField(blank=True, null=True, verbose_name='window from')),
                 ('window_ends_on', models.DateField(blank=True, null=True, verbose_name='window to')),
-                ('baseline', models.DecimalField(blank=True, decimal_places=6, max_digits=24, null=True, verbose_name='baseline')),
+                ('baseline', models.DecimalField(blank=True, decimal_places=6, max_digits=21, null=True, validators=[industries.models.measurement.validate_exact], verbose_name='baseline')),
                 ('baseline_period', models.CharField(blank=True, max_length=15, validators=[industries.models.base.validate_period], verbose_name='baseline period')),
                 ('baseline_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred'), ('not_stated', 'not stated')], max_length=10, verbose_name='baseline is')),
                 ('announced_on', models.DateField(blank=True, null=True, verbose_name='announced on')),

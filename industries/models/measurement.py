@@ -1,5 +1,6 @@
 """Indicators and what was observed of them."""
 
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -29,14 +30,27 @@ from industries.models.base import (
 )
 from industries.models.catalogue import Industry
 from industries.models.initiatives import Initiative
-from industries.units import UNITS
+from industries.units import UNITS, plain
 
 UNIT_CHOICES = [(code, code) for code in UNITS]
 
 
+# SQLite keeps a decimal as a double: this many digits come back as they went in, no more
+EXACT_DIGITS = 15
+
+
+def validate_exact(value: Decimal) -> None:
+    """Raise ValidationError if the figure has more digits than every database keeps exactly."""
+    if len(plain(abs(value)).replace(".", "").strip("0")) > EXACT_DIGITS:
+        message = _("%(value)s has more than %(limit)s significant digits and cannot be kept exactly.")
+        params = {"value": plain(value), "limit": EXACT_DIGITS}
+        raise ValidationError(message, code="digits", params=params)
+
+
 def value_field(label: Any, **kwargs: Any) -> Any:
     """Return a field for a figure: exact decimals, wide enough for a national total in yuan."""
-    return models.DecimalField(label, max_digits=24, decimal_places=6, **kwargs)
+    validators = [validate_exact]
+    return models.DecimalField(label, max_digits=21, decimal_places=6, validators=validators, **kwargs)
 
 
 class Indicator(NamedRecord):

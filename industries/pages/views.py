@@ -5,7 +5,6 @@ from typing import Any
 from django.core.paginator import InvalidPage
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -69,12 +68,14 @@ def industry_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one industry with all that the ledger has on it."""
-    industry = get_object_or_404(Industry.objects.with_version(), slug=slug)
+    industry = _one(Industry.objects.with_version(), slug=slug)
     links = ChainLink.objects.filter(industry=industry)
     context = {
         "industry": industry,
         "memberships": industry.memberships.select_related("group", "source"),
-        "links": links.select_related("from_product", "to_product", "technology", "source"),
+        "links": links.select_related(
+            "from_product__industry", "to_product__industry", "technology", "source"
+        ),
         "initiatives": industry.initiatives.all(),
         "found": supported(Citation.objects.on(industry).with_owners()),
     }
@@ -91,7 +92,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one initiative with its parts, targets and figures."""
     initiatives = Initiative.objects.for_list().with_version()
-    initiative = get_object_or_404(initiatives, slug=slug)
+    initiative = _one(initiatives, slug=slug)
     context = {
         "initiative": initiative,
         "children": initiative.children.all(),
@@ -109,7 +110,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one target: its words, its components with their basis, and what was observed."""
-    target = get_object_or_404(Target.objects.for_detail(), slug=slug)
+    target = _one(Target.objects.for_detail(), slug=slug)
     observations = Observation.objects.for_list().with_citations()
     context = {
         "target": target,
@@ -129,7 +130,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one indicator: its definition, its series and all targets on it."""
-    indicator = get_object_or_404(Indicator.objects.for_detail(), slug=slug)
+    indicator = _one(Indicator.objects.for_detail(), slug=slug)
     context = {
         "indicator": indicator,
         "observations": indicator.observations.for_list().with_citations(),
@@ -147,7 +148,7 @@ def source_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one source and every record that rests on it."""
-    source = get_object_or_404(Source.objects.with_version(), slug=slug)
+    source = _one(Source.objects.with_version(), slug=slug)
     found = supported(Citation.objects.filter(source=source).with_owners())
     context = {
         "source": source,
@@ -168,7 +169,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def release_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show one release with each record that it changed."""
-    release = get_object_or_404(Release, number=number)
+    release = _one(Release.objects.all(), number=number)
     rows = _page_of(release.versions.order_by("id"), request)
     context = {
         "shown": release,
@@ -177,6 +178,16 @@ def release_detail(request: HttpRequest, number: int) -> HttpResponse:
         "release": rows.paginator.newest,
     }
     return page(request, "industries/release_detail.html", context)
+
+
+def _one(queryset: Any, **which: Any) -> Any:
+    """Return the one record. Raises Http404 with a sentence for the reader."""
+    try:
+        return queryset.get(**which)
+    except queryset.model.DoesNotExist as error:
+        noun = queryset.model._meta.verbose_name
+        message = _("There is no %(noun)s at this address.") % {"noun": noun}
+        raise Http404(message) from error
 
 
 def _list(
