@@ -1,0 +1,80 @@
+"""The public pages in a browser: as wide as the screen, and fit for assistive technology."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "",
+    "industries/",
+    "industries/modern-chemicals/",
+    "industries/wine/",
+    "initiatives/",
+    "initiatives/gradient-cultivation/",
+    "targets/",
+    "targets/cluster-scale-modern-chemicals-200bn-level/",
+    "targets/wine-area-2025-1m-mu/",
+    "indicators/",
+    "indicators/wine-area/",
+    "sources/",
+    "sources/scio-p4/",
+    "changes/",
+    "changes/1/",
+)
+RULES: dict[str, Any] = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+}
+
+
+def violations(page: Page) -> list[str]:
+    """Return a line for each rule of WCAG 2.2 AA that axe finds broken."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["", "zh-hans/"])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_is_accessible_and_no_wider_than_a_phone(
+    page: Page, address: str, language: str, theme: Any
+) -> None:
+    page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": 360, "height": 780})
+    answer = page.goto(f"/{language}{address}")
+    assert answer is not None
+    assert answer.status == 200
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert not violations(page)
+
+
+def test_a_reader_finds_a_promise_without_scripts(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Targets", exact=True).first.click()
+    page.get_by_label("Industry").select_option(label="Wine")
+    page.get_by_label("Deadline year").fill("2025")
+    page.get_by_role("button", name="Filter").click()
+    page.get_by_role("link", name="Wine grape area").first.click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Wine grape area, 2025"
+    assert page.get_by_text("67,000 hectares of vineyards").first.is_visible()
+    page.get_by_role("link", name="中文").click()
+    assert page.url.endswith("/zh-hans/targets/wine-area-2025-1m-mu/")
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
+    page.goto("/targets/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+
+
+def test_the_documentation_of_the_api_draws_itself(page: Page) -> None:
+    page.goto("/api/docs/")
+    page.locator("#operations-targets-targets_list").click()
+    expect(page.get_by_text("due_on__gte").first).to_be_visible()

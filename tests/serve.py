@@ -1,0 +1,76 @@
+"""Start the real server by its one command, and ask it."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(**given: str) -> dict[str, str]:
+    """The environment without what the tests have set for themselves."""
+    set_by_tests = ("DJANGO_SETTINGS_MODULE", "DATA_DIR", "SECRET_KEY", "VIRTUAL_ENV")
+    kept = {name: value for name, value in os.environ.items() if name not in set_by_tests}
+    path = [part for part in kept["PATH"].split(":") if not part.startswith(str(ROOT / ".venv"))]
+    return {**kept, "PATH": ":".join(path), **given}
+
+
+@contextmanager
+def serving(checkout: Path, printed: Path, *, port: int, within: int, **env: str) -> Iterator[None]:
+    """Run the checkout's server until the block ends; what it prints goes into the file.
+
+    Raises AssertionError if it is not ready within that many seconds.
+    """
+    with printed.open("w") as out:
+        process = subprocess.Popen(
+            ["script/server"],
+            cwd=checkout,
+            env=environment(PORT=str(port), **env),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            deadline = time.monotonic() + within
+            while status(port, "/readyz") != 200:
+                assert process.poll() is None, printed.read_text()
+                assert time.monotonic() < deadline, printed.read_text()
+                time.sleep(0.2)
+            yield
+            process.send_signal(signal.SIGINT)
+            process.wait(20)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+
+def status(port: int, path: str) -> int:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+    except OSError:
+        return 0
+
+
+def body(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        text: str = answer.read().decode()
+    return text

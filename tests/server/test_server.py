@@ -1,0 +1,93 @@
+"""`script/server` as a new user meets it: a clean checkout, nothing but Python."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.serve import ROOT, body, environment, free_port, serving, status
+
+pytestmark = pytest.mark.server
+FIRST_START, NEXT_START = 120, 10  # seconds that a start may take
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what is tracked, as a clone has it."""
+    folder = tmp_path_factory.mktemp("clone") / "ledger"
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in filter(None, listed.stdout.split("\0")):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+def refused(checkout: Path, **given: str) -> str:
+    """Return the one sentence with which the server does not start."""
+    outcome = subprocess.run(
+        ["script/server"],
+        cwd=checkout,
+        env=environment(**given),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert outcome.returncode == 1
+    assert not outcome.stdout
+    (line,) = outcome.stderr.splitlines()
+    return line
+
+
+def test_a_clean_checkout_serves_and_starts_again_quickly(checkout: Path, tmp_path: Path) -> None:
+    port, printed = free_port(), tmp_path / "printed"
+    with serving(checkout, printed, port=port, within=FIRST_START):
+        for path in (
+            *("/", "/zh-hans/", "/industries/", "/targets/", "/sources/", "/changes/"),
+            *("/api/v1/targets/", "/admin/login/", "/healthz", "/api/docs/"),
+        ):
+            assert status(port, path) == 200, path
+        for loaded in re.findall(
+            r'(?:href|src)="(/static/[^"]+)"', body(port, "/") + body(port, "/api/docs/")
+        ):
+            assert status(port, loaded) == 200, loaded
+        text = printed.read_text()
+        assert "Loaded 650 records. Release 1 has 425; 225 are leads on the desk." in text
+        link = next(line for line in text.splitlines() if "/admin/first/" in line).strip()
+        assert status(port, link.partition(str(port))[2]) == 200
+        assert "PORT" in refused(checkout, PORT=str(port))
+    assert status(port, "/healthz") == 0
+    with serving(checkout, printed, port=port, within=NEXT_START):
+        assert status(port, "/targets/") == 200
+        assert "Loaded" not in printed.read_text()
+
+
+def test_what_is_wrong_is_said_in_one_sentence(checkout: Path, tmp_path: Path) -> None:
+    assert refused(checkout, PORT="many") == "PORT is “many”: give a number from 1 to 65535."
+    taken = socket.socket()
+    with taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert refused(checkout, PORT=port) == f"Port {port} is taken: choose another with PORT."
+    (tmp_path / "file").write_text("")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):
+        sentence = f"{folder} cannot be written: choose another folder with DATA_DIR."
+        assert refused(checkout, PORT=str(free_port()), DATA_DIR=str(folder)) == sentence
+
+
+def test_an_old_python_is_named(checkout: Path, tmp_path: Path) -> None:
+    old = tmp_path / "python3"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" && exit 0\nexit 1\n')
+    old.chmod(0o755)
+    for name in ("python", "python3.11", "python3.12", "python3.13", "python3.14"):
+        (tmp_path / name).symlink_to(old)
+    path = f"{tmp_path}:{os.environ['PATH']}"
+    sentence = "Python 3.11 or newer is needed, and none was found (python3 is Python 3.9.2)."
+    assert refused(checkout, PATH=path, PORT=str(free_port())) == sentence
