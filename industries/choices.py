@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Basis(TextChoices):
@@ -67,7 +68,7 @@ class InitiativeKind(TextChoices):
     CLUSTER = "cluster", _("cluster")
     CLUSTER_BUILDING = "cluster_building", _("cluster building")
     MAJOR_PROJECT = "major_project", _("major project")
-    MEASURE = "measure", _("measure")
+    MEASURE = "measure", pgettext_lazy("kind of initiative", "measure")
     MECHANISM = "mechanism", _("mechanism")
     NATIONAL_PROGRAMME = "national_programme", _("national programme")
     PLAN = "plan", _("plan")
@@ -75,7 +76,7 @@ class InitiativeKind(TextChoices):
     POLICY_PACKAGE = "policy_package", _("policy package")
     PROGRAMME = "programme", _("programme")
     PROJECT = "project", _("project")
-    STRATEGY = "strategy", _("strategy")
+    STRATEGY = "strategy", pgettext_lazy("kind of initiative", "strategy")
     ZONE = "zone", _("zone")
 
 

@@ -75,7 +75,7 @@ class Membership(CitedPlace):
 
     industry = models.ForeignKey(Industry, models.CASCADE, related_name="memberships")
     group = models.ForeignKey(
-        IndustryGroup, models.PROTECT, related_name="memberships", verbose_name=_("group")
+        IndustryGroup, models.PROTECT, related_name="memberships", verbose_name=_("industry group")
     )
     basis = models.CharField(_("basis"), max_length=16, choices=MembershipBasis)
     position = models.PositiveSmallIntegerField(

@@ -145,13 +145,13 @@ class Observation(ScopedRecord):
     period_end = PeriodDayField(_("last day"), day="end", db_index=True)
     period_basis = models.CharField(_("period is"), max_length=10, choices=Basis)
     stated_on = models.DateField(
-        _("words of"),
+        _("day of the words"),
         null=True,
         blank=True,
         help_text=_("The day of the words, only where the period is not stated."),
     )
     stood_on = models.DateField(
-        _("stood on"), null=True, blank=True, help_text=_("The day the value stood, if known.")
+        _("day it stood"), null=True, blank=True, help_text=_("The day the value stood, if known.")
     )
     qualifier = models.CharField(
         _("qualifier"), max_length=6, choices=Qualifier, default=Qualifier.EXACT

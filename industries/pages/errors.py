@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from industries.pages.page import framed
 
 TITLES = {
-    HTTPStatus.BAD_REQUEST: _("This address asks for what is not here"),
+    HTTPStatus.BAD_REQUEST: _("This list does not understand the address"),
     HTTPStatus.FORBIDDEN: _("This is not open to you"),
     HTTPStatus.NOT_FOUND: _("There is no such page"),
     HTTPStatus.INTERNAL_SERVER_ERROR: _("Something failed on our side"),

@@ -36,6 +36,10 @@ def figure(record: Any) -> str:
         code, word = record.qualifier, record.get_qualifier_display()
     if code in _UNSAID:
         return shown
+    if (
+        code == Comparator.LEVEL
+    ):  # a word in front of the figure in one language, behind it in the other
+        return _("of the order of %(figure)s") % {"figure": shown}
     return f"{word}{shown}" if is_chinese() else f"{word} {shown}"
 
 

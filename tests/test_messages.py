@@ -1,0 +1,56 @@
+"""The Chinese catalogue is whole, compiled, and shown."""
+
+import re
+from pathlib import Path
+
+import polib
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from tests import make
+
+pytestmark = make.uses_ledger
+CATALOGUE = Path(settings.LOCALE_PATHS[0]) / "zh_Hans" / "LC_MESSAGES"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]")
+
+
+def test_every_text_is_translated_with_its_placeholders() -> None:
+    entries = polib.pofile(str(CATALOGUE / "django.po"))
+    assert len(entries) > 400
+    for entry in entries:
+        assert entry.translated(), entry.msgid
+        for text in entry.msgstr_plural.values() or [entry.msgstr]:
+            plural = entry.msgid_plural or entry.msgid
+            assert set(PLACEHOLDER.findall(text)) == set(PLACEHOLDER.findall(plural)), entry.msgid
+
+
+def test_what_is_compiled_is_what_is_translated() -> None:
+    texts, compiled = (
+        {
+            (entry.msgctxt, entry.msgid): entry.msgstr or list(entry.msgstr_plural.values())
+            for entry in entries
+        }
+        for entries in (
+            polib.pofile(str(CATALOGUE / "django.po")),
+            polib.mofile(str(CATALOGUE / "django.mo")),
+        )
+    )
+    assert compiled == texts
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/zh-hans/", "产业"),
+        ("/zh-hans/targets/", "来源写明|承诺|指标"),
+        ("/zh-hans/targets/iva-above-2027-280bn/", "至少2,800亿元"),
+        ("/zh-hans/targets/?colour=red", "colour"),
+        ("/zh-hans/nothing/", "页面不存在"),
+    ],
+)
+def test_pages_speak_chinese(client: Client, path: str, words: str) -> None:
+    text = client.get(path).content.decode()
+    assert re.search(words, text)
+    assert "Skip to content" not in text
+    assert ">Targets<" not in text
