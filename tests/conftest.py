@@ -1,7 +1,10 @@
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+
+from tests.commands import manage
 
 
 @pytest.fixture(scope="session")
@@ -9,3 +12,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the real ledger once: tests see what a user sees after the first start."""
     with django_db_blocker.unblock():
         call_command("load_ledger", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with both databases migrated and nothing in them; to be copied."""
+    data = tmp_path_factory.mktemp("desk")
+    for alias in ("default", "live"):
+        outcome = manage("migrate", "-v0", "--database", alias, data=data)
+        assert outcome.returncode == 0, outcome.stderr
+    return data

@@ -1,11 +1,8 @@
 """Fixtures are data that is tested: whole, and broken in each way that can happen."""
 
 import csv
-import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from industries.editions import DESK, LIVE, desk
 from industries.loading import FixtureError, _save, _unknown, load, read
 from industries.models import RECORDS, DeskState, Release, Version
 from tests import make
+from tests.commands import manage
 
 pytestmark = make.uses_ledger
 FIXTURES = Path(settings.BASE_DIR) / "fixtures"
@@ -187,31 +185,6 @@ def test_another_region_loads_its_own(copy: Path, data: Path) -> None:
     outcome = manage("load_ledger", str(copy), data=data)
     assert outcome.returncode == 0, outcome.stderr
     assert "Loaded 127 records. Release 1 has 75; 52 are leads on the desk." in outcome.stdout
-
-
-def manage(*args: str, data: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command as a user would, on files of its own."""
-    left_out = ("DATABASE_URL", "LIVE_DATABASE_URL")
-    env = {name: value for name, value in os.environ.items() if name not in left_out}
-    env |= {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "ningxia.settings"}
-    return subprocess.run(
-        [sys.executable, "manage.py", *args],
-        env=env,
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.fixture(scope="session")
-def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with both databases migrated and nothing in them; to be copied."""
-    data = tmp_path_factory.mktemp("desk")
-    for alias in (DESK, LIVE):
-        outcome = manage("migrate", "-v0", "--database", alias, data=data)
-        assert outcome.returncode == 0, outcome.stderr
-    return data
 
 
 def _rows(data: Path) -> int:

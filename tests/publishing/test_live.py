@@ -1,13 +1,10 @@
 """The process may die at any moment: what the log has, live gets; what it has not, nobody saw."""
 
-import os
-import subprocess
-import sys
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 
 from industries.editions import DESK, LIVE
@@ -17,6 +14,7 @@ from industries.publishing.live import catch_up, last_release
 from industries.publishing.payload import shape_of
 from industries.publishing.release import LiveBehindError, publish
 from tests import make
+from tests.commands import manage, python
 
 pytestmark = make.uses_ledger
 
@@ -104,37 +102,27 @@ release.publish([source], note_en="Killed on the way.")
 @pytest.mark.parametrize(
     ("moment", "in_log"), [("before-live", True), ("inside-live", True), ("inside-log", False)]
 )
-def test_a_killed_process_loses_nothing(tmp_path: Path, moment: str, in_log: bool) -> None:
-    left_out = ("DATABASE_URL", "LIVE_DATABASE_URL")
-    env = {name: value for name, value in os.environ.items() if name not in left_out}
-    env |= {"DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "ningxia.settings"}
-
-    def python(*args: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, *args],
-            env=env,
-            cwd=settings.BASE_DIR,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+def test_a_killed_process_loses_nothing(
+    empty_desk: Path, tmp_path: Path, moment: str, in_log: bool
+) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(empty_desk, data)
 
     def publisher(alias: str) -> str:
         code = (
             "import django; django.setup(); from industries.models import Source;"
             f"print(Source.objects.using('{alias}').get(key='scio_p4').publisher)"
         )
-        return python("-c", code).stdout.strip()
+        return python("-c", code, data=data).stdout.strip()
 
-    for alias in (DESK, LIVE):
-        assert python("manage.py", "migrate", "-v0", "--database", alias).returncode == 0
-    assert python("manage.py", "load_ledger").returncode == 0
+    assert manage("load_ledger", data=data).returncode == 0
     before = publisher(LIVE)
-    assert python("-c", KILLED, moment).returncode == 9
+    assert python("-c", KILLED, moment, data=data).returncode == 9
     assert publisher(LIVE) == before
-    assert python("manage.py", "catch_up").stdout == ("Applied 1 releases to live.\n" if in_log else "")
+    said = "Applied 1 releases to live.\n" if in_log else ""
+    assert manage("catch_up", data=data).stdout == said
     assert publisher(LIVE) == ("Corrected publisher" if in_log else before)
-    assert python("manage.py", "rebuild_live").returncode == 0
+    assert manage("rebuild_live", data=data).returncode == 0
     assert publisher(LIVE) == ("Corrected publisher" if in_log else before)
 
 
