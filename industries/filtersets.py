@@ -64,11 +64,15 @@ class YesNoFilter(filters.TypedChoiceFilter):
         super().__init__(choices=codes, coerce=lambda code: code == "true", **kwargs)
 
 
+# SQLite refuses a pattern over 50,000 bytes and a condition of over 1,000 parts
+LONGEST_SEARCH = 100
+
+
 class TextFilter(filters.CharFilter):
     """Words that must all occur, each in any of the named fields."""
 
     def __init__(self, *fields: str) -> None:
-        super().__init__(label=gettext_lazy("Search"))
+        super().__init__(label=gettext_lazy("Search"), max_length=LONGEST_SEARCH)
         self.fields = fields
 
     def filter(self, qs: Any, value: Any) -> Any:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 
+from industries.editions import is_desk_path
 from industries.models.bilingual import CHINESE, ENGLISH
 
-METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+READING = ["GET", "HEAD"]
+DESK_METHODS = [*READING, "POST"]
 
 # in front, or right behind a prefix that editions.py takes off
 _CHINESE = re.compile(rf"^(?:/(?:as-of|preview)/[^/]+)?/{CHINESE}(?:/|$)")
@@ -51,6 +53,8 @@ class MethodMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in METHODS and not request.path_info.startswith("/api/"):
-            return HttpResponseNotAllowed(METHODS)
+        if not request.path_info.startswith("/api/v1/"):  # which answers with a problem document
+            allowed = DESK_METHODS if is_desk_path(request.path_info) else READING
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(allowed)
         return self.get_response(request)

@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from industries.api.errors import problem_response
 from industries.filtersets import InvalidFilterError
@@ -18,6 +19,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403."""
     return _answer(request, HTTPStatus.FORBIDDEN)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form that was not sent from its own page; the reason is in the log."""
+    sentence = _(
+        "The form was open too long, or cookies are off. Load its page again and send it anew."
+    )
+    return _answer(request, HTTPStatus.FORBIDDEN, sentence)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

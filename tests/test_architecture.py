@@ -30,6 +30,7 @@ SIDEWAYS = {
     ("loading", "publishing"),
     ("publishing", "editions"),
     ("checks", "editions"),
+    ("middleware", "editions"),
     ("checks", "publishing"),
     # commands are a second door to what the desk does
     ("management", "admin"),

@@ -15,7 +15,7 @@ from industries.choices import ReleaseKind, State
 from industries.models import Citation, DeskState, Record, Release, Version
 from industries.publishing.check import problems_of
 from industries.publishing.release import LiveBehindError, PublishError, publish
-from industries.publishing.states import note_edit
+from industries.publishing.states import linking_to, note_edit, refresh_states
 
 MAY_PUBLISH = "industries.add_release"
 PUBLISH = "_publish"
@@ -135,8 +135,11 @@ class RecordAdmin(admin.ModelAdmin):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        linking = linking_to(obj)
         super().delete_model(request, obj)
         DeskState.objects.filter(kind=obj.kind, key=obj.key).delete()
+        for kind, keys in linking.items():
+            refresh_states(kind, keys)
 
     def view_on_site(self, obj: Any) -> str | None:
         public = DeskState.objects.filter(kind=obj.kind, key=obj.key).exclude(live_digest="")

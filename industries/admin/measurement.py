@@ -29,12 +29,12 @@ class IndicatorAdmin(RecordAdmin):
 class TargetAdmin(RecordAdmin):
     list_display = (
         "indicator",
-        "industry",
+        "state",
         "comparator",
         "value",
         "unit",
         "due_on",
-        "state",
+        "industry",
     )
     list_display_links = ("indicator",)
     list_filter = (StateFilter, "target_kind", "standing", "industry")
@@ -77,13 +77,13 @@ class TargetAdmin(RecordAdmin):
 class ObservationAdmin(RecordAdmin):
     list_display = (
         "indicator",
-        "industry",
         "period",
+        "state",
         "qualifier",
         "value",
         "unit",
         "rank",
-        "state",
+        "industry",
     )
     list_display_links = ("indicator", "period")
     list_filter = (StateFilter, "rank", "status", "industry")

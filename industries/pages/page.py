@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from industries.editions import as_of
@@ -26,11 +27,15 @@ def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpRe
     """Return the page; one query for the newest release, unless the context has it."""
     if "release" not in context:
         context["release"] = Release.objects.first()
+    context["origin"] = request.build_absolute_uri("/").rstrip("/")
     return render(request, template, framed(request) | context)
 
 
 def framed(request: HttpRequest) -> dict[str, Any]:
-    """Return what a page needs around its content. Makes no query."""
+    """Return what a page needs around its content. Makes no query, and trusts no header.
+
+    An error page is framed too, and the error may be a host that is not served.
+    """
     return {
         "ledger_name": settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN,
         "licence": settings.LEDGER_LICENCE,
@@ -50,7 +55,7 @@ def sections(request: HttpRequest) -> list[tuple[str, str, bool]]:
 
 
 def addresses(request: HttpRequest) -> dict[str, str]:
-    """Return this page's address in each language, prefix and query string kept."""
+    """Return this page's path in each language, prefix and query string kept."""
     path = request.path_info.lstrip("/")
     if path == CHINESE or path.startswith(f"{CHINESE}/"):
         path = path[len(CHINESE) :].lstrip("/")
@@ -58,6 +63,6 @@ def addresses(request: HttpRequest) -> dict[str, str]:
     rest = f"{path}?{query}" if query else path
     start = get_script_prefix()
     return {
-        "english": request.build_absolute_uri(f"{start}{rest}"),
-        "chinese": request.build_absolute_uri(f"{start}{CHINESE}/{rest}"),
+        "english": iri_to_uri(f"{start}{rest}"),
+        "chinese": iri_to_uri(f"{start}{CHINESE}/{rest}"),
     }

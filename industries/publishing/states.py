@@ -22,6 +22,17 @@ def note_edit(record: Record, by: Any) -> None:
     )
 
 
+def linking_to(record: Record) -> dict[str, list[str]]:
+    """Return the keys of the records whose many-to-many fields name this one, by kind."""
+    found: dict[str, list[str]] = {}
+    for kind, model in RECORDS.items():
+        for field in model._meta.local_many_to_many:
+            if field.related_model is type(record):
+                naming: Any = model._default_manager.using(DESK).filter(**{field.name: record})
+                found.setdefault(kind, []).extend(naming.values_list("key", flat=True))
+    return found
+
+
 def refresh_states(kind: str, keys: Collection[str] | None = None) -> None:
     """Reckon the states of a kind's records afresh, from the desk and the log."""
     current = {s.key: s.digest for s in snapshots(kind, keys, using=DESK)}

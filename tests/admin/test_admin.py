@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Industry, Release, Target, Version
+from industries.publishing.states import note_edit
 from tests import make
 from tests.browse import typed
 
@@ -266,3 +267,15 @@ class TestFirstAdministrator:
         response = client.post(link, {"username": "chief", "password1": "1234", "password2": "1234"})
         assert response.status_code == 200
         assert not get_user_model().objects.exists()
+
+
+def test_deleting_a_draft_leaves_no_trace_in_the_state_of_what_named_it(editor: Client) -> None:
+    target, draft = make.target(), make.target()
+    make.published(target)
+    with desk():
+        target.also_restates.add(draft)
+        note_edit(target, None)
+        assert Target.objects.with_state().get(pk=target.pk).state == "pending"
+        delete = reverse("admin:industries_target_delete", args=[draft.pk])
+        assert editor.post(delete, {"post": "yes"}).status_code == 302
+        assert Target.objects.with_state().get(pk=target.pk).state == "live"

@@ -37,6 +37,7 @@ def test_a_name_that_a_list_does_not_know_is_an_error_that_lists_those_it_does(
         ("due_year=99999999999999999999", "less than or equal to 9999"),
         ("due_on__gte=tomorrow", "Enter a valid date."),
         ("search=%00", "Null characters are not allowed."),
+        (f"search={'a' * 60_000}", "at most 100 characters (it has 60000)."),
         ("kind=by_date&kind=total", "is given more than once. Write kind=by_date,total."),
     ],
 )
@@ -98,6 +99,23 @@ def test_pages_are_read_only(client: Client, noun: str) -> None:
     assert client.head(f"/{noun}/").status_code == 200
     for method in ("post", "put", "patch", "delete", "options"):
         assert getattr(client, method)(f"/{noun}/").status_code == 405
+
+
+def test_a_form_from_elsewhere_gets_a_page_of_our_own() -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert client.post("/targets/").status_code == 405
+    response = client.post("/admin/login/", {"username": "x", "password": "x"})
+    assert response.status_code == 403
+    text = response.content.decode()
+    assert "Load its page again and send it anew." in text
+    assert "<style" not in text
+
+
+@pytest.mark.parametrize("address", ["/", "/targets/", "/admin/login/", "/zh-hans/nothing/"])
+def test_a_host_that_is_not_served_gets_a_page_that_names_no_host(client: Client, address: str) -> None:
+    response = client.get(address, headers={"Host": "evil.example"})
+    assert response.status_code in (400, 404)
+    assert "evil.example" not in response.content.decode()
 
 
 def test_each_page_names_its_other_language_with_prefix_and_query(client: Client) -> None:
