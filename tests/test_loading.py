@@ -1,6 +1,7 @@
 """Fixtures are data that is tested: whole, and broken in each way that can happen."""
 
 import csv
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -202,3 +203,14 @@ def test_the_fixtures_are_loaddatas_own_format() -> None:
         assert not list(_unknown(entries))
         assert {entry.model._meta.app_label for entry in entries} == {"industries"}
     assert callable(_save)
+
+
+def test_no_text_names_a_record_by_its_key() -> None:
+    """Keys are for references; a reader is told publisher and day."""
+    entries = read(FIXTURES)
+    keys = {entry.fields["key"] for entry in entries if "_" in entry.fields.get("key", "")}
+    for entry in entries:
+        for name, text in entry.fields.items():
+            if isinstance(text, str) and name not in ("key", "url"):
+                named = keys & set(re.findall(r"[a-z0-9]+(?:_[a-z0-9]+)+", text))
+                assert not named, (entry.label, name)
