@@ -34,7 +34,8 @@ def _amiss() -> Iterator[str]:
         try:
             released[alias] = last_release(alias)
         except DatabaseError:
-            yield f"The {'desk' if alias == DESK else alias} does not answer, or is not migrated."
+            name = "desk" if alias == DESK else "live database"
+            yield f"The {name} does not answer, or is not migrated."
     if len(released) < 2:
         return
     if released[DESK] != released[LIVE]:

@@ -1,8 +1,10 @@
 """The API's conventions, on the real ledger."""
 
 import json
+import os
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from industries.models import RECORDS, Observation, Target
 from tests import make
 
 pytestmark = make.uses_ledger
+SCHEMA = Path(__file__).parent / "schema.yaml"
 
 ENDPOINTS = {
     "groups": "group",
@@ -224,6 +227,14 @@ def test_the_schema_is_openapi_3_and_names_every_endpoint(client: Client) -> Non
         assert f"/api/v1/{endpoint}/" in schema["paths"]
     names = {p["name"] for p in schema["paths"]["/api/v1/targets/"]["get"]["parameters"]}
     assert {"kind", "due_on__gte", "page", "page_size", "ordering", "search"} <= names
+
+
+def test_the_schema_is_the_one_on_record(client: Client) -> None:
+    """A change of the API shows in review: `RECORD=1 pytest tests/api` writes the file anew."""
+    schema = client.get("/api/v1/schema/").content.decode()
+    if os.environ.get("RECORD"):
+        SCHEMA.write_text(schema, "utf-8")
+    assert schema == SCHEMA.read_text("utf-8")
 
 
 def test_the_documentation_loads_nothing_from_elsewhere(client: Client) -> None:
