@@ -123,7 +123,9 @@ def _sqlite_options() -> dict[str, object]:
 
 
 def _database(variable: str, file: str) -> dict[str, object]:
-    database: dict[str, object] = dict(env.db(variable, default=f"sqlite:///{DATA_DIR / file}"))
+    # not an address by default: a folder may have any character in its name
+    default = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / file)}
+    database: dict[str, object] = dict(env.db(variable) if variable in os.environ else default)
     if database["ENGINE"] == "django.db.backends.sqlite3":
         database["OPTIONS"] = _sqlite_options()
     database["CONN_MAX_AGE"] = 60

@@ -31,15 +31,17 @@ def environment(**given: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(checkout: Path, printed: Path, *, port: int, within: int, **env: str) -> Iterator[None]:
+def serving(
+    checkout: Path, printed: Path, *, port: int, within: int, cwd: Path | None = None, **env: str
+) -> Iterator[None]:
     """Run the checkout's server until the block ends; what it prints goes into the file.
 
     Raises AssertionError if it is not ready within that many seconds.
     """
     with printed.open("w") as out:
         process = subprocess.Popen(
-            ["script/server"],
-            cwd=checkout,
+            [str(checkout / "script/server")],
+            cwd=cwd or checkout,
             env=environment(PORT=str(port), **env),
             stdout=out,
             stderr=subprocess.STDOUT,

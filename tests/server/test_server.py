@@ -82,6 +82,16 @@ def test_what_is_wrong_is_said_in_one_sentence(checkout: Path, tmp_path: Path) -
         assert refused(checkout, PORT=str(free_port()), DATA_DIR=str(folder)) == sentence
 
 
+def test_a_folder_may_have_any_name_and_is_the_callers(checkout: Path, tmp_path: Path) -> None:
+    port, name = free_port(), "a folder? with #odd 名字 100%"
+    with serving(
+        checkout, tmp_path / "printed", port=port, within=FIRST_START, cwd=tmp_path, DATA_DIR=name
+    ):
+        assert status(port, "/targets/") == 200
+    assert (tmp_path / name / "desk.sqlite3").is_file()
+    assert not (checkout / name).exists()
+
+
 def test_an_old_python_is_named(checkout: Path, tmp_path: Path) -> None:
     old = tmp_path / "python3"
     old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.9.2" && exit 0\nexit 1\n')

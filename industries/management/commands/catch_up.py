@@ -2,7 +2,7 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from industries.publishing.live import catch_up
 
@@ -14,10 +14,15 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, at this interval")
 
     def handle(self, *, every: int | None, **_options: Any) -> None:
-        while True:
-            if applied := catch_up():
-                self.stdout.write(f"Applied {applied} releases to live.")
-            if not every:
-                return
+        self._once()
+        while every:
             close_old_connections()
             time.sleep(every)
+            try:
+                self._once()
+            except DatabaseError as error:  # of a moment, as a rule: the next round tries again
+                self.stderr.write(f"Live could not be brought up to the log: {error}")
+
+    def _once(self) -> None:
+        if applied := catch_up():
+            self.stdout.write(f"Applied {applied} releases to live.")
