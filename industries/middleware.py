@@ -33,6 +33,22 @@ class LanguageMiddleware:
         return response
 
 
+class DeskLanguageMiddleware:
+    """Speaks to whoever works at the desk in the language of their account."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # a public page does not get as far as asking who the reader is
+        if not is_desk_path(request.path_info) or not request.user.is_authenticated:
+            return self.get_response(request)
+        with translation.override(request.user.language):
+            response = self.get_response(request)
+        response["Content-Language"] = request.user.language
+        return response
+
+
 class OpenApiMiddleware:
     """Opens the API to pages of any host. It is read only and knows no cookie."""
 

@@ -1,7 +1,6 @@
 """The one-time link that makes the first administrator of a new desk."""
 
 from django.contrib.auth import get_user_model, login
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from industries.admin.accounts import AccountCreationForm
 from industries.editions import DESK
 from industries.publishing.live import lock_log
 
@@ -33,7 +33,7 @@ def first_admin_path() -> str:
 def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """Make the first administrator and sign them in."""
     _check(token)
-    form: AdminUserCreationForm = AdminUserCreationForm(request.POST or None)
+    form = AccountCreationForm(request.POST or None)
     form.fields.pop("usable_password", None)  # the first administrator signs in with one
     if request.method == "POST" and form.is_valid():
         with transaction.atomic(using=DESK):

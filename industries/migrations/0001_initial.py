@@ -1,7 +1,10 @@
+import django.contrib.auth.models
+import django.contrib.auth.validators
 import django.core.serializers.json
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.comparison
+import django.utils.timezone
 import industries.models.base
 import industries.models.bilingual
 import industries.models.measurement
@@ -14,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [
@@ -111,6 +114,33 @@ class Migration(migrations.Migration):
             bases=(industries.models.bilingual.Bilingual, models.Model),
         ),
         migrations.CreateModel(
+            name='Account',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('username', models.CharField(error_messages={'unique': 'A user with that username already exists.'}, help_text='Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.', max_length=150, unique=True, validators=[django.contrib.auth.validators.UnicodeUsernameValidator()], verbose_name='username')),
+                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='first name')),
+                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='last name')),
+                ('email', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('language', models.CharField(choices=[('en', 'English'), ('zh-hans', '简体中文')], default='en', max_length=8, verbose_name='language of the desk')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+            ],
+            options={
+                'verbose_name': 'user',
+                'verbose_name_plural': 'users',
+                'abstract': False,
+            },
+            managers=[
+                ('objects', django.contrib.auth.models.UserManager()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Initiative',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -150,7 +180,7 @@ class Migration(migrations.Migration):
                 ('as_stated', models.TextField(blank=True, help_text='The few words that carry the fact, as the source prints them.', verbose_name='words as stated')),
                 ('basis', models.CharField(choices=[('representative', 'named as a representative'), ('listed', 'listed'), ('inferred', 'inferred')], max_length=16, verbose_name='basis')),
                 ('position', models.PositiveSmallIntegerField(default=0, help_text="In the order of the group's source.", verbose_name='position')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='industries.industrygroup', verbose_name='group')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='industries.industrygroup', verbose_name='industry group')),
                 ('industry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='industries.industry')),
             ],
             options={
@@ -178,8 +208,8 @@ class Migration(migrations.Migration):
                 ('period_start', industries.models.base.PeriodDayField(day='start', editable=False, of='period', verbose_name='first day')),
                 ('period_end', industries.models.base.PeriodDayField(day='end', db_index=True, editable=False, of='period', verbose_name='last day')),
                 ('period_basis', models.CharField(choices=[('stated', 'stated'), ('inferred', 'inferred'), ('not_stated', 'not stated')], max_length=10, verbose_name='period is')),
-                ('stated_on', models.DateField(blank=True, help_text='The day of the words, only where the period is not stated.', null=True, verbose_name='words of')),
-                ('stood_on', models.DateField(blank=True, help_text='The day the value stood, if known.', null=True, verbose_name='stood on')),
+                ('stated_on', models.DateField(blank=True, help_text='The day of the words, only where the period is not stated.', null=True, verbose_name='day of the words')),
+                ('stood_on', models.DateField(blank=True, help_text='The day the value stood, if known.', null=True, verbose_name='day it stood')),
                 ('qualifier', models.CharField(choices=[('exact', 'exact'), ('over', 'over'), ('under', 'under'), ('about', 'about')], default='exact', max_length=6, verbose_name='qualifier')),
                 ('value', models.DecimalField(decimal_places=6, max_digits=21, validators=[industries.models.measurement.validate_exact], verbose_name='value')),
                 ('unit', models.CharField(choices=[('CNY bn', 'CNY bn'), ('GW', 'GW'), ('TWh', 'TWh'), ('Mt', 'Mt'), ('kt', 'kt'), ('kt/yr', 'kt/yr'), ('t', 't'), ('t/yr', 't/yr'), ('mu', 'mu'), ('kg/yr', 'kg/yr'), ('racks', 'racks'), ('bottles', 'bottles'), ('visits', 'visits'), ('PFLOPS', 'PFLOPS'), ('enterprises', 'enterprises'), ('events', 'events'), ('countries', 'countries'), ('cities', 'cities'), ('head', 'head'), ('sheep', 'sheep'), ('%', '%'), ('percentage points', 'percentage points'), ('index', 'index')], max_length=20, verbose_name='unit')),

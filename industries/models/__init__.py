@@ -1,6 +1,6 @@
 from industries.models.base import NamedRecord, Record
 from industries.models.catalogue import ChainLink, Industry, IndustryGroup, Membership, Product
-from industries.models.desk import DESK_ONLY, DeskState, ReleaseAuthor
+from industries.models.desk import DESK_ONLY, Account, DeskState, ReleaseAuthor
 from industries.models.initiatives import Initiative, Strategy
 from industries.models.measurement import Indicator, Observation
 from industries.models.provenance import Citation, Source
@@ -26,6 +26,7 @@ RECORDS: dict[str, type[Record]] = {
 __all__ = [
     "DESK_ONLY",
     "RECORDS",
+    "Account",
     "ChainLink",
     "Citation",
     "DeskState",

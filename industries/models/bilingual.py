@@ -3,6 +3,7 @@
 from django.utils.translation import get_language
 
 ENGLISH, CHINESE = "en", "zh-hans"
+LANGUAGES = [(ENGLISH, "English"), (CHINESE, "简体中文")]
 
 
 def is_chinese() -> bool:

@@ -3,10 +3,23 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from industries.choices import State
+from industries.models.bilingual import ENGLISH, LANGUAGES
+
+
+class Account(AbstractUser):
+    """Who works at the desk. Nothing personal is kept beyond what signing in needs."""
+
+    language = models.CharField(
+        _("language of the desk"), max_length=8, choices=LANGUAGES, default=ENGLISH
+    )
+
+    class Meta(AbstractUser.Meta):
+        pass
 
 
 class DeskState(models.Model):
@@ -46,7 +59,9 @@ class ReleaseAuthor(models.Model):
         return f"Author of release {self.release_number}"
 
 
-DESK_ONLY = frozenset({"deskstate", "releaseauthor"})
+DESK_ONLY = frozenset(
+    {"account", "account_groups", "account_user_permissions", "deskstate", "releaseauthor"}
+)
 
 
 def state_of(kind: str) -> models.Case:

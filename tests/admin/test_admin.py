@@ -242,13 +242,18 @@ class TestFirstAdministrator:
 
     def form(self) -> dict[str, str]:
         password = "a long sentence to sign in with"
-        return {"username": "chief", "password1": password, "password2": password}
+        about = {"username": "chief", "language": "zh-hans"}
+        return about | {"password1": password, "password2": password}
 
     def test_the_link_works_once(self, client: Client, link: str) -> None:
         assert client.get(link).status_code == 200
         response = client.post(link, self.form(), follow=True)
         assert response.redirect_chain == [("/admin/", 302)]
         assert get_user_model().objects.get().is_superuser
+        page = response.content.decode()
+        assert response["Content-Language"] == "zh-hans"
+        assert "站点管理" in page
+        assert client.get("/targets/")["Content-Language"] == "en"
         assert client.get(link).status_code == 404
         assert client.post(link, self.form() | {"username": "second"}).status_code == 404
         assert get_user_model().objects.count() == 1
@@ -264,7 +269,7 @@ class TestFirstAdministrator:
             assert client.get(link).status_code == 404
 
     def test_a_weak_password_is_refused(self, client: Client, link: str) -> None:
-        response = client.post(link, {"username": "chief", "password1": "1234", "password2": "1234"})
+        response = client.post(link, self.form() | {"password1": "1234", "password2": "1234"})
         assert response.status_code == 200
         assert not get_user_model().objects.exists()
 
