@@ -205,8 +205,8 @@ def test_the_fixtures_are_loaddatas_own_format() -> None:
     assert callable(_save)
 
 
-def test_no_text_names_a_record_by_its_key() -> None:
-    """Keys are for references; a reader is told publisher and day."""
+def test_no_text_has_a_key_or_an_address() -> None:
+    """A reader is told publisher and day; an address stands in its field, where `link_safe` rules it."""
     entries = read(FIXTURES)
     keys = {entry.fields["key"] for entry in entries if "_" in entry.fields.get("key", "")}
     for entry in entries:
@@ -214,3 +214,4 @@ def test_no_text_names_a_record_by_its_key() -> None:
             if isinstance(text, str) and name not in ("key", "url"):
                 named = keys & set(re.findall(r"[a-z0-9]+(?:_[a-z0-9]+)+", text))
                 assert not named, (entry.label, name)
+                assert "://" not in text, (entry.label, name)
