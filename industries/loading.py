@@ -19,7 +19,7 @@ from industries.models import RECORDS, DeskState, Observation, Record, Release, 
 from industries.publishing.check import NOT_PUBLIC, WEAK, checked
 from industries.publishing.live import last_release
 from industries.publishing.payload import Reference, chunks
-from industries.publishing.release import append
+from industries.publishing.release import append, extending_the_log
 from industries.publishing.states import refresh_all_states
 
 APP = "industries"
@@ -65,23 +65,31 @@ class FixtureError(Exception):
 def load(folder: Path) -> Loaded | None:
     """Load every `*.yaml` of the folder and publish what rests on more than weak sources.
 
-    Returns None, and changes nothing, if the desk has content or a log already. Live has not
-    followed when this returns: `catch_up()` does that.
+    Returns None, and changes nothing, if the desk has content or a log already.
 
-    Raises FixtureError, and loads nothing, if anything is wrong.
+    Raises FixtureError, and loads nothing, if anything is wrong; else what `extending_the_log` raises.
     """
-    with desk(), transaction.atomic(using=DESK, durable=True):
-        if last_release(DESK) or any(model.objects.exists() for model in RECORDS.values()):
+    with desk():
+        if _has_content():
             return None
-        entries = read(folder)
-        _refuse(_unknown(entries))
-        _refuse(_save(entries))
-        refresh_all_states()
-        leads = _leads(entries)
-        _keep(leads)
-        every = _every_record()
-        release = append(every - leads.keys(), **_note(every, leads))
-        return Loaded(release, _by_kind(every), _by_kind(leads))
+        with extending_the_log():
+            return None if _has_content() else _load(folder)
+
+
+def _has_content() -> bool:
+    return bool(last_release(DESK)) or any(model.objects.exists() for model in RECORDS.values())
+
+
+def _load(folder: Path) -> Loaded:
+    entries = read(folder)
+    _refuse(_unknown(entries))
+    _refuse(_save(entries))
+    refresh_all_states()
+    leads = _leads(entries)
+    _keep(leads)
+    every = _every_record()
+    release = append(every - leads.keys(), **_note(every, leads))
+    return Loaded(release, _by_kind(every), _by_kind(leads))
 
 
 def read(folder: Path) -> list[Entry]:

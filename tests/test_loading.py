@@ -206,7 +206,7 @@ def test_the_fixtures_are_loaddatas_own_format() -> None:
 
 
 def test_no_text_has_a_key_or_an_address() -> None:
-    """A reader is told publisher and day; an address stands in its field, where `link_safe` rules it."""
+    """A reader is told publisher and day; addresses stand where `link_safe` rules them."""
     entries = read(FIXTURES)
     keys = {entry.fields["key"] for entry in entries if "_" in entry.fields.get("key", "")}
     for entry in entries:

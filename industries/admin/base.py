@@ -230,7 +230,7 @@ class RecordAdmin(admin.ModelAdmin):
             return False
         except LiveBehindError as error:
             message = _("Release %(n)s is in the log; the public pages will follow.")
-            self.message_user(request, message % {"n": error.release.number}, messages.WARNING)
+            self.message_user(request, message % {"n": error.number}, messages.WARNING)
             return True
         self.message_user(request, _published_message(release), messages.SUCCESS)
         return True

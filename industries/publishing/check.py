@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from industries.choices import Confidence, ObservationBasis
-from industries.editions import DESK, desk
-from industries.models import RECORDS, DeskState, Record, Source
+from industries.choices import Confidence, ObservationBasis, Rank
+from industries.editions import DESK, LIVE, desk
+from industries.models import RECORDS, DeskState, Observation, Record, Source
 from industries.publishing.payload import (
     Payload,
     Reference,
@@ -69,7 +69,7 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
                 Problem(kind, snapshot.key, field, message, code)
                 for field, message, code in _uncited(snapshot, public_part.payload, weak)
             ]
-    return shown, problems
+    return shown, [*problems, *_taken(shown, wanted)]
 
 
 def problems_of(records: Iterable[Record]) -> list[Problem]:
@@ -130,3 +130,51 @@ def _without_place(shown: Payload) -> Iterable[tuple[str, str]]:
             yield "derived_from", _("A derived figure names the figures that it is derived from.")
     elif not main["as_stated"]:
         yield "citations", _("The first citation of a figure has the words as stated.")
+
+
+def _taken(shown: list[Snapshot], wanted: set[Reference]) -> Iterable[Problem]:
+    """Yield what another public record has already and only one may have, unless it goes along.
+
+    The desk cannot tell: there the other record may have given it up, and that is not public yet.
+    """
+    for kind in RECORDS:
+        mine = [snapshot for snapshot in shown if snapshot.kind == kind]
+        for field in shape_of(kind).fields:
+            if field.unique and field.name != "key":
+                values = {snapshot.payload[field.name]: snapshot for snapshot in mine}
+                holders = _holders(shape_of(kind).model, field.name, values)
+                yield from _clashes(field.name, values, holders, wanted)
+    preferred = {_place(s.payload): s for s in shown if s.payload.get("rank") == Rank.PREFERRED}
+    yield from _clashes("rank", preferred, _preferred_places(preferred), wanted)
+
+
+def _holders(model: Any, field: str, values: Iterable[Any]) -> Iterable[tuple[Any, str]]:
+    for part in chunks(list(values)):
+        rows = model.objects.using(LIVE).filter(**{f"{field}__in": part})
+        yield from rows.values_list(field, "key")
+
+
+def _place(payload: Payload) -> tuple[Any, ...]:
+    return tuple(payload[name] for name in ("indicator", "industry", "scope", "period"))
+
+
+def _preferred_places(places: Iterable[tuple[Any, ...]]) -> Iterable[tuple[Any, str]]:
+    names = ("indicator__key", "industry__key", "scope", "period")
+    for part in chunks({place[0] for place in places}):
+        rows: Any = Observation.objects.using(LIVE).filter(rank=Rank.PREFERRED)
+        for *place, key in rows.filter(indicator__key__in=part).values_list(*names, "key"):
+            yield tuple(place), key
+
+
+def _clashes(
+    field: str,
+    values: dict[Any, Snapshot],
+    holders: Iterable[tuple[Any, str]],
+    wanted: set[Reference],
+) -> Iterable[Problem]:
+    for value, key in holders:
+        snapshot = values.get(value)
+        if snapshot is not None and (snapshot.kind, key) not in wanted:
+            message = _("%(kind)s %(key)s has it in public: publish both together.")
+            params = {"kind": snapshot.kind, "key": key}
+            yield Problem(snapshot.kind, snapshot.key, field, message % params)

@@ -128,6 +128,8 @@ def _ids(payloads: dict[Reference, Payload], versions: Iterable[Version]) -> dic
         for key, pk in shape_of(kind)
         .model.objects.using(LIVE)
         .filter(key__in=part)
+        # the usual order joins other records, of which some are deleted and not yet written again
+        .order_by()
         .values_list("key", "pk")
     }
     return found | {(version.kind, version.key): version.row_id for version in versions}

@@ -1,19 +1,23 @@
 """Publishing: check, append to the log on the desk, let live follow."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import connections, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from industries.choices import Action, ReleaseKind
-from industries.editions import DESK, desk
+from industries.editions import DESK, LIVE, desk
 from industries.models import DeskState, Record, Release, ReleaseAuthor, Version
 from industries.publishing.check import Problem, checked
 from industries.publishing.live import catch_up, last_release, lock_log
 from industries.publishing.payload import Reference, Snapshot, chunks, digest
+
+logger = logging.getLogger(__name__)
 
 
 class PublishError(Exception):
@@ -25,28 +29,49 @@ class PublishError(Exception):
 
 
 class LiveBehindError(Exception):
-    """The release is in the log and safe, but live could not follow yet; `catch_up()` will."""
+    """The log has a release and is safe, but live failed at its very end; `catch_up()` will mend it."""
 
-    def __init__(self, release: Release) -> None:
-        super().__init__(f"Release {release.number} is in the log; live has not followed yet.")
-        self.release = release
+    def __init__(self, number: int) -> None:
+        super().__init__(f"Release {number} is in the log; live has not followed yet.")
+        self.number = number
 
 
 def publish(records: Iterable[Record], **about: Any) -> Release:
     """Publish the records as they stand on the desk and return the release.
 
-    Takes what `append` takes. Opens its own transactions: not to be called inside one.
-
-    Raises what `append` raises, and then nothing is published; LiveBehindError if the log has the
-    release and live could not be brought up to it.
+    Takes what `append` takes. Not to be called inside a transaction. Raises what `append` and
+    `extending_the_log` raise.
     """
-    with transaction.atomic(using=DESK, durable=True):
-        release = append({(record.kind, record.key) for record in records}, **about)
+    wanted = {(record.kind, record.key) for record in records}
+    with extending_the_log():
+        return append(wanted, **about)
+
+
+@contextmanager
+def extending_the_log() -> Iterator[None]:
+    """Let the block append to the log, in transactions of its own on desk and live.
+
+    Live takes the release before the log is committed, and commits after it: what live cannot take
+    does not get into the log, and what is in the log reaches live even if the process dies between.
+
+    Raises whatever the block raises or keeps live from following: then nothing has happened.
+    Raises LiveBehindError if the log has committed and live has not.
+    """
+    committed = False
     try:
-        catch_up()
+        with transaction.atomic(using=LIVE, durable=True):
+            lock_log(LIVE)
+            with transaction.atomic(using=DESK, durable=True):
+                catch_up()  # what is new is compared with what is public
+                yield
+                catch_up()
+                connections[LIVE].check_constraints()
+            committed = True
     except Exception as error:
-        raise LiveBehindError(release) from error
-    return release
+        if not committed:
+            raise
+        logger.exception("The log has a release that live did not commit.")
+        raise LiveBehindError(last_release(DESK)) from error
 
 
 def append(

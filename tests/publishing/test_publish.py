@@ -8,6 +8,7 @@ from django.db import connections
 from industries.editions import DESK, LIVE, desk
 from industries.models import (
     RECORDS,
+    ChainLink,
     Citation,
     DeskState,
     Observation,
@@ -205,6 +206,60 @@ def test_the_preferred_observation_may_change_in_one_release() -> None:
     edit(new, rank="preferred")
     publish([new, old], note_en="The later figure is preferred.")
     assert Observation.objects.get(rank="preferred", indicator_id=indicator.pk).pk == new.pk
+
+
+def test_what_another_public_record_has_is_refused_unless_both_go_together() -> None:
+    """On the desk the other has given it up; the public has not read that yet."""
+    indicator = make.indicator()
+    old = make.observation(indicator=indicator, rank="preferred")
+    new = make.observation(indicator=indicator)
+    make.published(old)
+    edit(old, rank="normal")
+    edit(new, rank="preferred")
+    needs = [new, new.citations.using(DESK).get().source]
+    assert f"rank: observation {old.key} has it in public" in messages(*needs)
+    with pytest.raises(PublishError, match="publish both together"):
+        publish(needs, note_en="Refused.")
+    publish([*needs, old], note_en="Together.")
+
+    first, second = make.source(slug="made-one"), make.source(slug="made-two")
+    make.published(first)
+    edit(first, slug="made-three")
+    edit(second, slug="made-one")
+    assert f"slug: source {first.key} has it in public" in messages(second)
+    publish([first, second], note_en="Together.")
+
+    third, fourth = make.strategy(position=901), make.strategy(position=902)
+    make.published(third)
+    edit(third, position=903)
+    edit(fourth, position=901)
+    assert f"position: strategy {third.key} has it in public" in messages(fourth)
+
+
+def test_a_record_is_published_again_with_all_that_refers_to_it_in_public() -> None:
+    """References are found by key alone: the record itself is being written again."""
+    industry = make.industry()
+    products = [make.product(industry=industry) for _ in range(2)]
+    with desk():
+        source = industry.citations.get().source
+        link = {"from_product": products[0], "to_product": products[1], "basis": "stated"}
+        ChainLink.objects.create(industry=industry, source=source, **link)
+    make.published(industry, *products)
+    edit(industry, name_en="Corrected goods")
+    publish([industry], note_en="Corrected.")
+    assert ChainLink.objects.get(industry_id=industry.pk).to_product == products[1]
+
+    figure = make.observation()
+    derived = make.observation(
+        basis="derived", note_en="Half.", indicator=figure.indicator, period="2023"
+    )
+    with desk():
+        derived.derived_from.add(figure)
+    make.published(figure, derived)
+    edit(figure.indicator, name_en="Corrected output")
+    edit(derived, note_en="Half of it.")
+    publish([figure.indicator, derived], note_en="Corrected.")
+    assert Observation.objects.get(pk=derived.pk).derived_from.get() == figure
 
 
 def test_the_log_is_a_chain_and_each_payload_has_its_hash() -> None:

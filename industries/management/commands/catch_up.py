@@ -1,10 +1,13 @@
+import logging
 import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from industries.publishing.live import catch_up
+
+logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -14,14 +17,15 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, at this interval")
 
     def handle(self, *, every: int | None, **_options: Any) -> None:
-        self._once()
+        if not every:
+            self._once()
         while every:
-            close_old_connections()
-            time.sleep(every)
             try:
                 self._once()
-            except DatabaseError as error:  # of a moment, as a rule: the next round tries again
-                self.stderr.write(f"Live could not be brought up to the log: {error}")
+            except Exception:  # of a moment, as a rule: the next round tries again
+                logger.exception("Live could not be brought up to the log.")
+            close_old_connections()
+            time.sleep(every)
 
     def _once(self) -> None:
         if applied := catch_up():

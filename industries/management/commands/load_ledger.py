@@ -5,7 +5,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from industries.loading import FixtureError, load
-from industries.publishing.live import catch_up
 
 
 class Command(BaseCommand):
@@ -19,7 +18,6 @@ class Command(BaseCommand):
             loaded = load(folder)
         except FixtureError as error:
             raise CommandError(f"Nothing was loaded.\n{error}") from error
-        catch_up()
         if not verbosity:
             return
         if loaded is None:
