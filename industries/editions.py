@@ -140,6 +140,12 @@ def is_desk_path(path: str) -> bool:
     return path == "/admin" or path.startswith("/admin/")
 
 
+def is_api_path(path: str) -> bool:
+    """Return whether the path is the API's, with or without a prefix: a wrong one is still on it."""
+    match = PREFIX.match(path)
+    return ((match["rest"] or "/") if match else path).startswith("/api/")
+
+
 def _steps_in(context: contextvars.Context, body: Any) -> Iterator[bytes]:
     steps = iter(body)
     while (step := context.run(next, steps, None)) is not None:

@@ -64,6 +64,16 @@ class YesNoFilter(filters.TypedChoiceFilter):
         super().__init__(choices=codes, coerce=lambda code: code == "true", **kwargs)
 
 
+LAST_NUMBER = 2**31 - 1  # of a release, as every database keeps it
+
+
+class WholeFilter(filters.NumberFilter):
+    """A whole number from 1 up to `max_value`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, decimal_places=0, **kwargs)
+
+
 # SQLite refuses a pattern over 50,000 bytes and a condition of over 1,000 parts
 LONGEST_SEARCH = 100
 
@@ -258,13 +268,11 @@ class TargetFilterSet(ScopedFilterSet):
     comparator = CodesFilter(choices.Comparator)
     group = KeysFilter(field_name="industry__groups__key", distinct=True)
     strategy = KeysFilter(field_name="initiative__strategy__key")
-    due_year = filters.NumberFilter(
+    due_year = WholeFilter(
         field_name="due_on",
         lookup_expr="year",
         label=gettext_lazy("Deadline year"),
-        min_value=1,
         max_value=9999,
-        decimal_places=0,
     )
     due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte")
     due_on__lt = filters.DateFilter(field_name="due_on", lookup_expr="lt")
@@ -317,8 +325,8 @@ class ReleaseFilterSet(StrictFilterSet):
     shown = ("kind",)
 
     kind = CodesFilter(choices.ReleaseKind, label=gettext_lazy("Kind of release"))
-    number__gte = filters.NumberFilter(field_name="number", lookup_expr="gte")
-    number__lte = filters.NumberFilter(field_name="number", lookup_expr="lte")
+    number__gte = WholeFilter(field_name="number", lookup_expr="gte", max_value=LAST_NUMBER)
+    number__lte = WholeFilter(field_name="number", lookup_expr="lte", max_value=LAST_NUMBER)
 
     class Meta:
         model = Release

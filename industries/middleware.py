@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 
-from industries.editions import is_desk_path
+from industries.editions import is_api_path, is_desk_path
 from industries.models.bilingual import CHINESE, ENGLISH
 
 READING = ["GET", "HEAD"]
@@ -33,6 +33,21 @@ class LanguageMiddleware:
         return response
 
 
+class NoCookieMiddleware:
+    """Leaves aside what cookies a browser sends to a public page: it is the same for everybody.
+
+    Else a broken cookie would be answered with a new one.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not is_desk_path(request.path_info):
+            request.META.pop("HTTP_COOKIE", None)
+        return self.get_response(request)
+
+
 class DeskLanguageMiddleware:
     """Speaks to whoever works at the desk in the language of their account."""
 
@@ -57,7 +72,7 @@ class OpenApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path_info.startswith("/api/"):
+        if is_api_path(request.path_info):
             response["Access-Control-Allow-Origin"] = "*"
         return response
 

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from industries.api.errors import problem_response
+from industries.editions import is_api_path
 from industries.filtersets import InvalidFilterError
 from industries.pages.errors import error_page
 
@@ -42,6 +43,6 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, status: HTTPStatus, *sentences: str) -> HttpResponse:
-    if "/api/" in f"{request.path}/":
+    if is_api_path(request.path_info):
         return problem_response(status=status, detail=" ".join(sentences) or f"{status.description}.")
     return error_page(request, status, *sentences)

@@ -80,6 +80,7 @@ MIDDLEWARE = [
     # from here on the path is without its prefix
     "industries.middleware.MethodMiddleware",
     "industries.middleware.OpenApiMiddleware",
+    "industries.middleware.NoCookieMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

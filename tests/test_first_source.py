@@ -165,6 +165,7 @@ def test_the_chain_from_coal(client: Client) -> None:
         "coal_based_gas": "coal_gasification",
     }
     assert {x["source"]["id"] for x in links} == {SOURCE}
+    assert page(client, "/sources/scio-p4/").count("Coal → ") == len(links) == 7
 
 
 @pytest.mark.parametrize(("key", "words", "cluster"), CLUSTERS)

@@ -1,10 +1,12 @@
 """The accounts of those who work at the desk."""
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from industries.admin.base import CheckedActions
 from industries.models import Account
 
 
@@ -20,7 +22,7 @@ class AccountChangeForm(UserChangeForm):
 
 
 @admin.register(Account)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(CheckedActions, UserAdmin):
     form = AccountChangeForm
     add_form = AccountCreationForm
     list_display = ("username", "language", "is_active", "is_staff", "is_superuser", "last_login")
@@ -28,3 +30,11 @@ class AccountAdmin(UserAdmin):
     add_fieldsets = (
         (None, {"fields": ("username", "language", "usable_password", "password1", "password2")}),
     )
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class DeskGroupAdmin(CheckedActions, GroupAdmin):
+    pass

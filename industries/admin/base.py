@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from industries.choices import ReleaseKind, State
+from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.models import Citation, DeskState, Record, Release, Version
 from industries.publishing.check import problems_of
 from industries.publishing.release import LiveBehindError, PublishError, publish
@@ -71,7 +74,22 @@ class CitationInline(admin.TabularInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-class RecordAdmin(admin.ModelAdmin):
+class CheckedActions(admin.ModelAdmin):
+    """Refuses an action on what no row of the list has sent; the stock admin would answer 500."""
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        key: Any = queryset.model._meta.pk
+        for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            try:
+                key.run_validators(key.to_python(chosen))
+            except (ValidationError, ValueError) as error:
+                message = _("“%(chosen)s” is not a row of this list.") % {"chosen": chosen[:40]}
+                place = FilterProblem("invalid_value", ACTION_CHECKBOX_NAME, message)
+                raise InvalidFilterError([place]) from error
+        return super().response_action(request, queryset)
+
+
+class RecordAdmin(CheckedActions):
     """The admin of one kind of record, on the desk."""
 
     change_form_template = "admin/industries/record_form.html"
@@ -130,7 +148,7 @@ class RecordAdmin(admin.ModelAdmin):
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)  # it asks for no object's permission
-        if not request.user.has_perm(MAY_PUBLISH):
+        if not self.may_publish(request):
             actions.pop("publish_selected", None)
         return actions
 
@@ -147,6 +165,9 @@ class RecordAdmin(admin.ModelAdmin):
 
     # --- publishing -----------------------------------------------------------------------------
 
+    def may_publish(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_PUBLISH) and self.has_change_permission(request)
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
@@ -158,7 +179,7 @@ class RecordAdmin(admin.ModelAdmin):
                 found = super().clean()
                 release = release_form(request)
                 if publishes(request) and not release.is_valid():
-                    self.add_error(None, [str(e) for errors in release.errors.values() for e in errors])
+                    self.add_error(None, _("Nothing is saved yet: see “Publish” below."))
                 return found
 
         return Form
@@ -171,7 +192,7 @@ class RecordAdmin(admin.ModelAdmin):
         extra_context: Any = None,
     ) -> Any:
         context = {
-            "may_publish": request.user.has_perm(MAY_PUBLISH),
+            "may_publish": self.may_publish(request),
             "release_form": release_form(request),
         }
         response = super().changeform_view(
@@ -180,7 +201,8 @@ class RecordAdmin(admin.ModelAdmin):
         saved = getattr(request, "saved_record", None)
         if saved is not None and publishes(request):
             # the admin's transaction has ended: publishing opens its own
-            self.publish_records(request, [saved], release_form(request))
+            refused = _("Saved, but not published:")
+            self.publish_records(request, [saved], release_form(request), refused=refused)
         return response
 
     def response_add(
@@ -205,7 +227,12 @@ class RecordAdmin(admin.ModelAdmin):
         confirmed = publishes(request)
         form = release_form(request)
         records = list(queryset)
-        if confirmed and form.is_valid() and self.publish_records(request, records, form):
+        refused = _("Nothing was published:")
+        if (
+            confirmed
+            and form.is_valid()
+            and self.publish_records(request, records, form, refused=refused)
+        ):
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -218,13 +245,15 @@ class RecordAdmin(admin.ModelAdmin):
         }
         return TemplateResponse(request, "admin/industries/publish_selected.html", context)
 
-    def publish_records(self, request: HttpRequest, records: list[Record], form: ReleaseForm) -> bool:
+    def publish_records(
+        self, request: HttpRequest, records: list[Record], form: ReleaseForm, *, refused: str
+    ) -> bool:
         """Publish and tell the editor how it went; return whether the log has the release."""
         form.is_valid()
         try:
             release = publish(records, **form.cleaned_data, by=request.user)
         except PublishError as error:
-            self.message_user(request, _("Saved, but not published:"), messages.ERROR)
+            self.message_user(request, refused, messages.ERROR)
             for problem in error.problems[:20]:
                 self.message_user(request, str(problem), messages.ERROR)
             return False

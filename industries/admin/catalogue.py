@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.db import models
+from django.forms import URLInput
 from django.utils.translation import gettext_lazy as _
 
 from industries.admin.base import RecordAdmin, StateFilter
@@ -49,7 +50,8 @@ class SourceAdmin(RecordAdmin):
     list_display = ("title", "publisher", "published_on", "confidence", "state")
     list_filter = (StateFilter, "confidence", "source_kind", "language")
     search_fields = ("key", "title", "publisher")
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    # a plain box: the admin's own shows the address as a link, which here may be unsafe
+    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": URLInput}}
     fieldsets = (
         (None, {"fields": ("key", "slug", "title", "publisher", "language", "source_kind")}),
         (_("Trust"), {"fields": ("confidence", "url", "link_safe")}),

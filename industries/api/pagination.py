@@ -1,9 +1,11 @@
 """The envelope of every list, in pages or along a cursor."""
 
+import re
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import BasePagination, CursorPagination, PageNumberPagination
 from rest_framework.response import Response
 
@@ -14,6 +16,7 @@ from industries.models import Release
 from industries.paging import ReleasePaginator, counted, newest_release
 
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
+SIZE, ID = re.compile(r"[1-9][0-9]{0,3}"), re.compile(r"[0-9]{1,18}")
 
 
 class Envelope(BasePagination):
@@ -48,7 +51,7 @@ class Envelope(BasePagination):
     def get_page_size(self, request: HttpRequest) -> int:
         """Return the size asked for. Raises BadParameterError if it is not 1 to 1000."""
         asked = request.GET.get("page_size", str(PAGE_SIZE))
-        if asked.isascii() and asked.isdigit() and 1 <= int(asked[:9]) <= MAX_PAGE_SIZE:
+        if SIZE.fullmatch(asked) and int(asked) <= MAX_PAGE_SIZE:
             return int(asked)
         message = f"“{asked}” is not a page size: write a number from 1 to {MAX_PAGE_SIZE}."
         raise BadParameterError(FilterProblem("invalid_value", "page_size", message))
@@ -94,6 +97,13 @@ class Cursor(Envelope, CursorPagination):
         self.request = request
         self.newest = newest_release(queryset)
         return super().paginate_queryset(queryset, request, view)
+
+    def decode_cursor(self, request: Any) -> Any:
+        """Return the cursor. Raises NotFound if its position is not one of ours: an id."""
+        cursor = super().decode_cursor(request)
+        if cursor is None or cursor.position is None or ID.fullmatch(str(cursor.position)):
+            return cursor
+        raise NotFound(self.invalid_cursor_message)
 
     def get_paginated_response(self, data: Any) -> Response:
         return self.enveloped(data, self.newest)

@@ -155,6 +155,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found,
         "resting": [(TITLES[kind], found[kind]) for kind in TITLES if kind in found],
         "memberships": source.membership_set.select_related("industry", "group"),
+        "links": source.chainlink_set.select_related("industry", "from_product", "to_product"),
     }
     return page(request, "industries/source_detail.html", context)
 

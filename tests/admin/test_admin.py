@@ -11,9 +11,10 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from industries.editions import DESK, LIVE, desk
-from industries.models import RECORDS, DeskState, Industry, Release, Target, Version
+from industries.models import RECORDS, DeskState, Industry, Release, Source, Target, Version
 from industries.publishing.states import note_edit
 from tests import make
 from tests.browse import typed
@@ -78,7 +79,8 @@ def test_a_release_without_a_note_keeps_what_was_typed(editor: Client, public_ta
     response = editor.post(address, form)
     assert response.status_code == 200
     text = response.content.decode()
-    assert "Say what changes and why" in text
+    assert text.count("Say what changes and why") == 1
+    assert "Nothing is saved yet: see “Publish” below." in text
     assert "Typed at length." in text
     assert Target.objects.using(DESK).get(pk=public_target.pk).value == 280
     assert Release.objects.using(DESK).count() == 1
@@ -195,8 +197,43 @@ def test_many_are_not_deleted_at_once(editor: Client, public_target: Target) -> 
         "_selected_action": [public_target.pk, "crafted"],
         "post": "yes",
     }
-    assert editor.post(url(public_target, "changelist"), data).status_code in (200, 302)
+    assert editor.post(url(public_target, "changelist"), data).status_code == 400
     assert Target.objects.using(DESK).filter(pk=public_target.pk).exists()
+
+
+@pytest.mark.parametrize("crafted", ["abc", "1\x00", "9" * 30, "", "1.5"])
+@pytest.mark.parametrize(
+    ("model", "action"),
+    [("industries/target", "publish_selected"), ("industries/account", "delete_selected")],
+)
+def test_an_action_on_a_crafted_row_is_refused_with_a_sentence(
+    editor: Client, model: str, action: str, crafted: str
+) -> None:
+    data = {"action": action, "_selected_action": crafted}
+    response = editor.post(f"/admin/{model}/", data)
+    assert response.status_code == 400
+    assert "is not a row of this list." in response.content.decode()
+
+
+def test_who_may_only_look_is_offered_no_publishing(client: Client, public_target: Target) -> None:
+    user = get_user_model().objects.create_user("looker", is_staff=True)
+    for name in ("view_target", "add_release"):
+        user.user_permissions.add(Permission.objects.get(codename=name))
+    client.force_login(user)
+    assert 'name="_publish"' not in client.get(url(public_target)).content.decode()
+    assert "publish_selected" not in client.get(url(public_target, "changelist")).content.decode()
+    data = {"action": "publish_selected", "_selected_action": public_target.pk, "_publish": "1"}
+    client.post(url(public_target, "changelist"), data | {"release-note_en": "Forged."})
+    assert Release.objects.using(DESK).count() == 1
+
+
+def test_no_form_links_to_an_address_that_is_not_safe(editor: Client) -> None:
+    unsafe = Source.objects.using(DESK).filter(link_safe=False).exclude(url="")
+    assert unsafe.count() > 20
+    for source in unsafe[:5]:
+        text = editor.get(url(source)).content.decode()
+        assert f'value="{escape(source.url)}"' in text
+        assert f'href="{escape(source.url)}"' not in text
 
 
 def test_a_key_is_typed_once(editor: Client, public_target: Target) -> None:

@@ -144,6 +144,7 @@ def test_an_unknown_parameter_is_refused_with_the_valid_ones(client: Client, end
         ({"value__gte": "NaN"}, "value__gte", "Enter a number."),
         ({"due_on__isnull": "maybe"}, "due_on__isnull", "Valid are: true, false."),
         ({"page_size": "1001"}, "page_size", "write a number from 1 to 1000"),
+        ({"page_size": "0000010009999"}, "page_size", "write a number from 1 to 1000"),
         ({"page_size": "0"}, "page_size", "write a number from 1 to 1000"),
         ({"page_size": "²"}, "page_size", "write a number from 1 to 1000"),
         ({"indicator__name_en__regex": "."}, "indicator__name_en__regex", "is not a parameter"),
@@ -158,6 +159,12 @@ def test_a_bad_value_is_refused_by_name(
     assert sentence in error["message"]
 
 
+@pytest.mark.parametrize("number", ["1e30", "-1", "0", "2.5", "99999999999999999999"])
+def test_a_number_that_is_no_releases_is_refused(client: Client, number: str) -> None:
+    (error,) = problem(client, "releases/", number__gte=number)["errors"]
+    assert error["path"] == "number__gte"
+
+
 def test_one_record_takes_no_parameters(client: Client) -> None:
     assert problem(client, "targets/iva_above_2027_280bn/", expand="all")["errors"]
 
@@ -169,6 +176,9 @@ def test_one_record_takes_no_parameters(client: Client) -> None:
         ("targets/nothing/", 404),
         ("targets/?page=99", 404),
         ("observations/?cursor=nonsense", 404),
+        ("observations/?cursor=cD1hYmM=", 404),  # p=abc
+        ("observations/?cursor=cD0lMDA=", 404),  # p=NUL
+        ("observations/?cursor=cD05OTk5OTk5OTk5OTk5OTk5OTk5OTk5", 404),
         ("releases/99/", 404),
     ],
 )

@@ -82,6 +82,7 @@ def test_pages_follow_one_another_with_their_filters(client: Client) -> None:
     "address",
     [
         "/nothing/",
+        "/industries/api/",
         "/targets/nothing/",
         "/changes/99/",
         "/changes/99999999999999999999/",
@@ -99,6 +100,15 @@ def test_pages_are_read_only(client: Client, noun: str) -> None:
     assert client.head(f"/{noun}/").status_code == 200
     for method in ("post", "put", "patch", "delete", "options"):
         assert getattr(client, method)(f"/{noun}/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/targets/", "/api/v1/targets/", "/api/docs/", "/nothing/"])
+def test_no_cookie_that_is_sent_is_answered_with_one(client: Client, path: str) -> None:
+    for name in ("sessionid", "csrftoken", "messages"):
+        client.cookies.load({name: "bad"})
+    response = client.get(path)
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
 
 
 def test_a_form_from_elsewhere_gets_a_page_of_our_own() -> None:
