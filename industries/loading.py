@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-from django.apps import apps
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.serializers.base import DeserializationError
 from django.core.serializers.python import Deserializer
 from django.db import IntegrityError, transaction
@@ -15,34 +13,13 @@ from django.utils.translation import gettext as _
 
 from industries.choices import Confidence
 from industries.editions import DESK, desk
+from industries.fixtures import Entry, FixtureError, key_of, problems_in, read
 from industries.models import RECORDS, DeskState, Observation, Record, Release, Source, Target
 from industries.publishing.check import NOT_PUBLIC, WEAK, checked
 from industries.publishing.live import last_release
 from industries.publishing.payload import Reference, chunks
 from industries.publishing.release import append, extending_the_log
 from industries.publishing.states import refresh_all_states
-
-APP = "industries"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a fixture file."""
-
-    file: str
-    model: Any
-    fields: dict[str, Any]
-
-    @property
-    def label(self) -> str:
-        """File and record, as a message names them: an owned row by its owner."""
-        if issubclass(self.model, Record):
-            return f"{self.file}: {self.model.kind} {self.fields.get('key', '?')}"
-        owners = [n for n in RECORDS if n in self.fields and n not in ("source", "group")]
-        owner = owners[0] if owners else "group" if "group" in self.fields else "?"
-        key = self.fields.get(owner, ["?"])
-        name = self.model._meta.model_name
-        return f"{self.file}: {name} of {owner} {key[0] if isinstance(key, list) else key}"
 
 
 @dataclass(slots=True)
@@ -52,14 +29,6 @@ class Loaded:
     release: Release
     records: dict[str, int] = field(default_factory=dict)
     leads: dict[str, int] = field(default_factory=dict)
-
-
-class FixtureError(Exception):
-    """The fixtures are broken and nothing was loaded; a line for each problem names its place."""
-
-    def __init__(self, problems: Iterable[str]) -> None:
-        self.problems = list(problems)
-        super().__init__("\n".join(self.problems))
 
 
 def load(folder: Path) -> Loaded | None:
@@ -82,45 +51,16 @@ def _has_content() -> bool:
 
 def _load(folder: Path) -> Loaded:
     entries = read(folder)
-    _refuse(_unknown(entries))
+    _refuse(problems_in(entries))
     _refuse(_save(entries))
     refresh_all_states()
     leads = _leads(entries)
     _keep(leads)
     every = _every_record()
+    if not every - leads.keys():
+        raise FixtureError([f"{folder}: all of it rests on weak sources; there is nothing to publish."])
     release = append(every - leads.keys(), **_note(every, leads))
     return Loaded(release, _by_kind(every), _by_kind(leads))
-
-
-def read(folder: Path) -> list[Entry]:
-    """Return the entries of the folder's files: what is referred to first, owned rows last.
-
-    Raises FixtureError.
-    """
-    files = sorted(folder.glob("*.yaml"))
-    if not files:
-        raise FixtureError([f"{folder}: there is no *.yaml file here."])
-    entries: list[Entry] = []
-    for file in files:
-        name = f"{folder.name}/{file.name}"
-        try:
-            rows = yaml.load(file.read_text("utf-8"), Loader=yaml.CSafeLoader)
-            entries += [_entry(name, row) for row in rows or []]
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise FixtureError([f"{name}: {error}"]) from error
-    order = list(RECORDS.values())
-    return sorted(entries, key=lambda e: order.index(e.model) if e.model in order else len(order))
-
-
-def _entry(file: str, row: Any) -> Entry:
-    try:
-        label, name = row["model"].split(".")
-        model = apps.get_model(label, name)
-        fields = dict(row["fields"])
-    except (KeyError, TypeError, ValueError, AttributeError, LookupError) as error:
-        message = f"{file}: an entry is “model: {APP}.<noun>” with “fields:”, not {str(row)[:80]}"
-        raise FixtureError([message]) from error
-    return Entry(file, model, fields)
 
 
 def _refuse(problems: Iterable[str]) -> None:
@@ -128,47 +68,29 @@ def _refuse(problems: Iterable[str]) -> None:
         raise FixtureError(found)
 
 
-def _unknown(entries: list[Entry]) -> Iterator[str]:
-    """Yield what names something that is not there: a field, a key; or names a key twice."""
-    known: set[tuple[Any, str]] = set()
-    for entry in entries:
-        if issubclass(entry.model, Record):
-            place = (entry.model, str(entry.fields.get("key")))
-            if place in known:
-                yield f"{entry.label}: key: is used twice."
-            known.add(place)
-    for entry in entries:
-        for name, value in entry.fields.items():
-            try:
-                column = entry.model._meta.get_field(name)
-            except FieldDoesNotExist:
-                yield f"{entry.label}: {name}: there is no such field."
-                continue
-            if not column.is_relation or value is None:
-                continue
-            for key in value if column.many_to_many else [value]:
-                if not isinstance(key, list) or (column.related_model, str(key[0])) not in known:
-                    noun = getattr(column.related_model, "kind", column.related_model.__name__)
-                    yield f"{entry.label}: {name}: there is no {noun} {key}."
-
-
 def _save(entries: list[Entry]) -> Iterator[str]:
     """Save the entries; yield what is wrong with any. What follows the first is still looked at."""
-    waiting: list[Any] = []
-    broken: set[str] = set()
+    waiting: list[tuple[Entry, Any]] = []
+    broken: set[tuple[Any, str]] = set()
     for entry in entries:
-        if entry.label.partition(" of ")[2] in broken:
-            continue  # an owned row cannot be saved without its owner, which is reported
+        if any((model, key_of(key)) in broken for _name, model, key in entry.references()):
+            broken.add(entry.place)  # cannot be saved either; the one that it needs is reported
+            continue
         try:
             found = _saved(entry)
         except (ValidationError, DeserializationError, IntegrityError) as error:
-            broken.add(f"{getattr(entry.model, 'kind', '')} {entry.fields.get('key')}")
+            broken.add(entry.place)
             yield from (f"{entry.label}: {message}" for message in _messages(entry, error))
         else:
-            waiting += [found] if found.deferred_fields else []
-    if not broken:
-        for found in waiting:
-            found.save_deferred_fields(using=DESK)
+            waiting += [(entry, found)] if found.deferred_fields else []
+    if broken:
+        return
+    for entry, found in waiting:
+        try:
+            with transaction.atomic(using=DESK):
+                found.save_deferred_fields(using=DESK)
+        except IntegrityError as error:
+            yield from (f"{entry.label}: {message}" for message in _messages(entry, error))
 
 
 def _saved(entry: Entry) -> Any:
@@ -189,11 +111,24 @@ def _messages(entry: Entry, error: Exception) -> Iterator[str]:
             shown = name if name != NON_FIELD_ERRORS else _("the record")
             yield f"{shown}: {' '.join(messages)}{_valid(entry, name, error)}"
         return
-    for constraint in entry.model._meta.constraints:
-        if constraint.name in str(error):
+    options, said = entry.model._meta, str(error)
+    for constraint in options.constraints:
+        columns = [options.get_field(name).column for name in getattr(constraint, "fields", ())]
+        if constraint.name in said or (columns and all(f".{column}" in said for column in columns)):
             yield f"{constraint.name}: {constraint.get_violation_error_message()}"
             return
-    yield str(error)
+    for column in options.fields:
+        place = f"{options.db_table}.{column.column}"
+        if (
+            f"NOT NULL constraint failed: {place}" in said
+            or f'value in column "{column.column}"' in said
+        ):
+            yield f"{column.name}: is missing."
+            return
+        if column.unique and (place in said or f"({column.column})=" in said):
+            yield f"{column.name}: another record has it already."
+            return
+    yield said
 
 
 def _valid(entry: Entry, name: str, error: ValidationError) -> str:

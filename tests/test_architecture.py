@@ -17,7 +17,7 @@ LEVELS: dict[str, int] = {
     "models": 1,
     **dict.fromkeys(
         [
-            *("editions", "publishing", "loading", "filtersets"),
+            *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports"),
         ],
         2,
@@ -27,6 +27,7 @@ LEVELS: dict[str, int] = {
 }
 SIDEWAYS = {
     ("loading", "editions"),
+    ("loading", "fixtures"),
     ("loading", "publishing"),
     ("publishing", "editions"),
     ("checks", "editions"),

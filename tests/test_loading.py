@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from industries.editions import DESK, LIVE, desk
-from industries.loading import FixtureError, _save, _unknown, load, read
+from industries.editions import DESK, LIVE
+from industries.fixtures import FixtureError, problems_in, read
+from industries.loading import load
 from industries.models import RECORDS, DeskState, Release, Version
 from tests import make
 from tests.commands import manage
@@ -97,13 +98,13 @@ CASES = [
         "indicator: [iva_abvoe]",
         (
             "fixtures/08_targets.yaml: target iva_above_2027_280bn: indicator: "
-            "there is no indicator ['iva_abvoe']."
+            "there is no indicator [iva_abvoe]."
         ),
     ),
     (
         "09_observations.yaml",
         "period: '2022'",
-        "period: 2022-01/12",
+        "period: '2022-01/12'",
         (
             "fixtures/09_observations.yaml: observation six_new_output_share_2022: period: "
             "“2022-01/12” is written 2022."
@@ -151,6 +152,59 @@ CASES = [
         "value: many",
         "fixtures/08_targets.yaml: target iva_above_2027_280bn",
     ),
+    ("08_targets.yaml", "value: '280'", "value: 280.5", "value: 280.5: write it in quotes."),
+    ("08_targets.yaml", "value: '280'", "value: true", "value: True: write it in quotes."),
+    ("08_targets.yaml", "value: '280'", "value: '280'\n    value: '281'", "“value” stands twice"),
+    (
+        "09_observations.yaml",
+        "period: '2022'",
+        "period: '2022'\n    period_end: '2023-01-01'",
+        "period_end: there is no such field.",
+    ),
+    (
+        "08_targets.yaml",
+        "indicator: [iva_above]",
+        "indicator: iva_above",
+        "indicator: write a reference as [key], not iva_above.",
+    ),
+    (
+        "08_targets.yaml",
+        "indicator: [iva_above]",
+        "indicator: [iva_above]\n    restates: [iva_above_2027_280bn]",
+        "target iva_above_2027_280bn: target_restates_another: A target does not restate itself.",
+    ),
+    (
+        "06_initiatives.yaml",
+        "key: sti_integration\n",
+        "key: sti_integration\n    parent: [gradient_cultivation]\n",
+        "parent: An initiative is not part of itself.",
+    ),
+    ("01_sources.yaml", "'2024-06-25'", "2024-02-30", "fixtures/01_sources.yaml: day is out of range"),
+    ("01_sources.yaml", "'2024-06-25'", "'soon'", "source scio_p4: published_on: “soon” value has an"),
+    (
+        "03_strategies.yaml",
+        "position: 2",
+        "position: 1",
+        "strategy aspect_2: position: another record has it already.",
+    ),
+    (
+        "03_strategies.yaml",
+        "- model: industries.strategy",
+        "- model: auth.user",
+        "an entry has a model",
+    ),
+    (
+        "03_strategies.yaml",
+        "- model: industries.strategy",
+        "- model: industries.release",
+        "an entry has",
+    ),
+    (
+        "02_groups.yaml",
+        "slug: six-specialties",
+        "slug: six-new",
+        "slug: another record has it already.",
+    ),
     ("02_groups.yaml", "fields:", "filds:", "fixtures/02_groups.yaml: an entry is"),
     ("02_groups.yaml", "fields:", "fields: [", "fixtures/02_groups.yaml: while parsing"),
     ("02_groups.yaml", "key: six_specialties", "key: six_new", "group six_new: key: is used twice."),
@@ -175,9 +229,41 @@ def test_a_broken_fixture_is_refused_by_file_record_and_field(
     assert _rows(data) == 0
 
 
-def test_a_folder_without_fixtures_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FixtureError, match=r"there is no \*\.yaml file here"):
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (None, r"there is no \*\.yaml file here"),
+        ("", "its files hold no entry"),
+        ("5", "a file is a list of entries, not 5"),
+        ("model: industries.source", "a file is a list of entries, not"),
+        ("- 5", "an entry is “model: industries.<noun>” with “fields:”, not 5"),
+        ("- model: industries.source\n  pk: 1\n  fields: {}", "an entry has a model"),
+        ("- !!python/object:os.system {}", "could not determine a constructor"),
+    ],
+)
+def test_what_is_no_fixture_is_refused(tmp_path: Path, text: str | None, sentence: str) -> None:
+    if text is not None:
+        (tmp_path / "01.yaml").write_text(text)
+    with pytest.raises(FixtureError, match=sentence):
         read(tmp_path)
+
+
+def test_one_error_is_one_line(copy: Path, data: Path) -> None:
+    """What refers to a broken record is not reported beside it."""
+    broken(copy, "01_sources.yaml", "confidence: primary", "confidence: certain")
+    outcome = manage("load_ledger", str(copy), data=data)
+    assert len(outcome.stderr.splitlines()) == 2
+    assert "source scio_p4: confidence: Value 'certain' is not a valid choice." in outcome.stderr
+
+
+def test_a_region_of_leads_alone_is_refused(copy: Path, data: Path) -> None:
+    for file in sorted(copy.glob("*.yaml"))[1:]:
+        file.unlink()
+    text = (copy / "01_sources.yaml").read_text("utf-8")
+    (copy / "01_sources.yaml").write_text(re.sub("confidence: p.*", "confidence: weak", text), "utf-8")
+    outcome = manage("load_ledger", str(copy), data=data)
+    assert "all of it rests on weak sources; there is nothing to publish." in outcome.stderr
+    assert _rows(data) == 0
 
 
 def test_another_region_loads_its_own(copy: Path, data: Path) -> None:
@@ -198,11 +284,9 @@ def _rows(data: Path) -> int:
 
 def test_the_fixtures_are_loaddatas_own_format() -> None:
     """`manage.py loaddata` reads them too: every name is known to Django."""
-    with desk():
-        entries = read(FIXTURES)
-        assert not list(_unknown(entries))
-        assert {entry.model._meta.app_label for entry in entries} == {"industries"}
-    assert callable(_save)
+    entries = read(FIXTURES)
+    assert not list(problems_in(entries))
+    assert {entry.model._meta.app_label for entry in entries} == {"industries"}
 
 
 def test_no_text_has_a_key_or_an_address() -> None:

@@ -77,7 +77,9 @@ class CitationInline(admin.TabularInline):
 class CheckedActions(admin.ModelAdmin):
     """Refuses an action on what no row of the list has sent; the stock admin would answer 500."""
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+    def response_action(
+        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
+    ) -> Any:
         key: Any = queryset.model._meta.pk
         for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
             try:
@@ -86,7 +88,7 @@ class CheckedActions(admin.ModelAdmin):
                 message = _("“%(chosen)s” is not a row of this list.") % {"chosen": chosen[:40]}
                 place = FilterProblem("invalid_value", ACTION_CHECKBOX_NAME, message)
                 raise InvalidFilterError([place]) from error
-        return super().response_action(request, queryset)
+        return super().response_action(request, queryset, *args, **kwargs)
 
 
 class RecordAdmin(CheckedActions):

@@ -4,7 +4,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from industries.loading import FixtureError, load
+from industries.fixtures import FixtureError
+from industries.loading import load
 
 
 class Command(BaseCommand):
