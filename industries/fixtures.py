@@ -1,4 +1,4 @@
-"""Fixture files read and checked before a database sees them: with file, record and field of what is wrong."""
+"""Fixture files, read and checked before a database sees them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -121,9 +121,9 @@ def _entry(file: str, row: Any) -> Entry:
     except (KeyError, TypeError, ValueError, AttributeError, LookupError) as error:
         message = f"{file}: an entry is “model: {APP}.<noun>” with “fields:”, not {str(row)[:80]}"
         raise FixtureError([message]) from error
-    if model not in (*RECORDS.values(), *OWNED) or set(row) - {"model", "fields"}:
-        models_of_content: list[Any] = [*RECORDS.values(), *OWNED]
-        nouns = ", ".join(model._meta.model_name for model in models_of_content)
+    content: list[Any] = [*RECORDS.values(), *OWNED]
+    if model not in content or set(row) - {"model", "fields"}:
+        nouns = ", ".join(model._meta.model_name for model in content)
         raise FixtureError([f"{file}: an entry has a model ({nouns}) and fields, not {str(row)[:80]}"])
     return Entry(file, model, fields)
 

@@ -10,6 +10,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -31,13 +32,21 @@ def environment(**given: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(
-    checkout: Path, printed: Path, *, port: int, within: int, cwd: Path | None = None, **env: str
-) -> Iterator[None]:
-    """Run the checkout's server until the block ends; what it prints goes into the file.
+def serving(checkout: Path, printed: Path, *, port: int, within: int, **about: Any) -> Iterator[None]:
+    """Run the checkout's server, once it is ready, until the block ends. Takes what `started` takes.
 
     Raises AssertionError if it is not ready within that many seconds.
     """
+    with started(checkout, printed, port=port, **about):
+        wait_until_ready(port, printed, within=within)
+        yield
+
+
+@contextmanager
+def started(
+    checkout: Path, printed: Path, *, port: int, cwd: Path | None = None, **env: str
+) -> Iterator[None]:
+    """Start the server and stop it when the block ends; what it prints goes into the file."""
     with printed.open("w") as out:
         process = subprocess.Popen(
             [str(checkout / "script/server")],
@@ -48,11 +57,6 @@ def serving(
             start_new_session=True,
         )
         try:
-            deadline = time.monotonic() + within
-            while status(port, "/readyz") != 200:
-                assert process.poll() is None, printed.read_text()
-                assert time.monotonic() < deadline, printed.read_text()
-                time.sleep(0.2)
             yield
             process.send_signal(signal.SIGINT)
             process.wait(20)
@@ -60,6 +64,14 @@ def serving(
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+
+
+def wait_until_ready(port: int, printed: Path, *, within: int) -> None:
+    """Return when the server is ready. Raises AssertionError if it is not within so many seconds."""
+    deadline = time.monotonic() + within
+    while status(port, "/readyz") != 200:
+        assert time.monotonic() < deadline, printed.read_text()
+        time.sleep(0.2)
 
 
 def status(port: int, path: str) -> int:

@@ -5,11 +5,22 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from tests.serve import ROOT, body, environment, free_port, serving, status
+from tests.serve import (
+    ROOT,
+    body,
+    environment,
+    free_port,
+    serving,
+    started,
+    status,
+    wait_until_ready,
+)
 
 pytestmark = pytest.mark.server
 FIRST_START, NEXT_START = 120, 10  # seconds that a start may take
@@ -69,13 +80,16 @@ def test_a_clean_checkout_serves_and_starts_again_quickly(checkout: Path, tmp_pa
 
 
 def test_what_is_wrong_is_said_in_one_sentence(checkout: Path, tmp_path: Path) -> None:
-    assert refused(checkout, PORT="many") == "PORT is “many”: give a number from 1 to 65535."
+    for wrong in ("many", "0", "65536", "18446744073709559616", "-1"):
+        assert refused(checkout, PORT=wrong) == f"PORT is “{wrong}”: give a number from 1 to 65535."
     taken = socket.socket()
     with taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        assert refused(checkout, PORT=port) == f"Port {port} is taken: choose another with PORT."
+        assert refused(checkout, PORT=port) == (
+            f"Port {port} is taken, perhaps by this ledger already: choose another with PORT."
+        )
     (tmp_path / "file").write_text("")
     for folder in (tmp_path / "file", tmp_path / "file" / "below", Path("/proc/nowhere")):
         sentence = f"{folder} cannot be written: choose another folder with DATA_DIR."
@@ -101,3 +115,27 @@ def test_an_old_python_is_named(checkout: Path, tmp_path: Path) -> None:
     path = f"{tmp_path}:{os.environ['PATH']}"
     sentence = "Python 3.11 or newer is needed, and none was found (python3 is Python 3.9.2)."
     assert refused(checkout, PATH=path, PORT=str(free_port())) == sentence
+
+
+def test_two_starts_at_once_both_serve(checkout: Path, tmp_path: Path) -> None:
+    data = {"DATA_DIR": str(tmp_path / "data")}
+    one, two = free_port(), free_port()
+    with ExitStack() as both:
+        for port in (one, two):
+            both.enter_context(started(checkout, tmp_path / f"printed-{port}", port=port, **data))
+        for port in (one, two):
+            wait_until_ready(port, tmp_path / f"printed-{port}", within=FIRST_START)
+        assert status(one, "/targets/") == status(two, "/targets/") == 200
+    said = "".join((tmp_path / f"printed-{port}").read_text() for port in (one, two))
+    assert said.count("Loaded 650 records.") == 1
+
+
+def test_a_half_made_environment_is_made_again(tmp_path: Path) -> None:
+    """As is left behind where python3-venv was missing at the first try."""
+    folder = tmp_path / "ledger"
+    shutil.copytree(ROOT / "script", folder / "script")
+    (folder / "requirements.txt").write_text("")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder / ".venv")], check=True)
+    command = ["script/install", "requirements.txt", sys.executable]
+    subprocess.run(command, cwd=folder, env=environment(), check=True, capture_output=True)
+    subprocess.run([str(folder / ".venv/bin/python"), "-m", "pip", "--version"], check=True)
