@@ -66,6 +66,9 @@ class NullForEmpty(serializers.ModelSerializer):
     def build_standard_field(self, field_name: str, model_field: Any) -> Any:
         field, kwargs = super().build_standard_field(field_name, model_field)
         kwargs["read_only"] = True
+        # a range is the database's own, and what it can hold is no part of the API
+        kwargs.pop("min_value", None)
+        kwargs.pop("max_value", None)
         if model_field.blank:
             kwargs["allow_null"] = True
         return field, kwargs
