@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from industries import periods, units
-from industries.choices import Basis, Comparator, Qualifier
+from industries.choices import Basis, Comparator, NameBasis, Qualifier
 from industries.models import Target
 from industries.models.bilingual import CHINESE, is_chinese
 
@@ -36,9 +36,8 @@ def figure(record: Any) -> str:
         code, word = record.qualifier, record.get_qualifier_display()
     if code in _UNSAID:
         return shown
-    if (
-        code == Comparator.LEVEL
-    ):  # a word in front of the figure in one language, behind it in the other
+    if code == Comparator.LEVEL:
+        # said in front of the figure in one language, behind it in the other
         return _("of the order of %(figure)s") % {"figure": shown}
     return f"{word}{shown}" if is_chinese() else f"{word} {shown}"
 
@@ -110,6 +109,10 @@ def other_name(record: Any) -> SafeString | str:
     if not name or name == record.name:
         return ""
     mark = ""
-    if language != "en" and record.name_zh_basis == "translation":
-        mark = f" ({_('our translation')})"
+    # not inside the f-string: there the extraction of texts does not look
+    if record.is_translated_name:
+        mark = _("the Chinese name is our translation")
+    elif language != "en" and record.name_zh_basis == NameBasis.TRANSLATION:
+        mark = _("our translation")
+    mark = f" ({mark})" if mark else ""
     return format_html('<span lang="{}">{}</span>{}', language, name, mark)

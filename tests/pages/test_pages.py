@@ -149,6 +149,8 @@ def test_a_translated_name_says_so(client: Client) -> None:
     industry = make.industry(name_zh="毡帽", name_zh_basis="translation")
     make.published(industry)
     assert "毡帽</span> (our translation)" in html(client, industry.get_absolute_url())
+    text = html(client, f"/zh-hans{industry.get_absolute_url()}")
+    assert "Made-up goods</span> (中文名为本台账译名)" in text
 
 
 def test_an_industry_without_figures_says_so_in_one_sentence(client: Client) -> None:
