@@ -1,7 +1,14 @@
-"""Units: the code that data and API use, and how a reader of each language sees a value in it."""
+"""Units: the code that data and API use, how a reader of each language sees a value in it, and the
+units in which yearbooks have it, to type from.
+"""
 
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, Inexact
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +72,103 @@ def shown(value: Decimal, unit: str, *, chinese: bool) -> str:
     number = grouped(value * known.zh_factor if chinese else value)
     label = known.zh if chinese else known.en
     return f"{number}{label}" if chinese or label == "%" else f"{number} {label}"
+
+
+class UnitError(ValueError):
+    """The name is no unit in which figures of an indicator can be typed; the message says which are."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryUnit:
+    """A unit in which figures are typed; one of it is `factor` of the kept `unit`, a code of UNITS."""
+
+    name: str
+    unit: str
+    factor: Decimal = Decimal(1)
+
+
+# For each kept unit what one of the other is worth in it: English forms, then Chinese ones.
+# A name can stand under several, 万吨 under Mt, kt and t: the indicator says which is meant.
+_WORTH: dict[str, dict[str, str]] = {
+    "CNY bn": {"CNY mn": "0.001", "CNY tn": "1000", "亿元": "0.1", "万元": "0.00001", "万亿元": "1000"},
+    "GW": {"MW": "0.001", "kW": "0.000001", "万千瓦": "0.01", "亿千瓦": "100"},
+    "TWh": {"GWh": "0.001", "亿千瓦时": "0.1", "万千瓦时": "0.00001"},
+    "Mt": {"kt": "0.001", "t": "0.000001", "万吨": "0.01", "亿吨": "100", "吨": "0.000001"},
+    "kt": {"Mt": "1000", "t": "0.001", "万吨": "10", "亿吨": "100000", "吨": "0.001"},
+    "kt/yr": {"Mt/yr": "1000", "t/yr": "0.001", "万吨/年": "10", "吨/年": "0.001"},
+    "t": {"Mt": "1000000", "kt": "1000", "万吨": "10000", "亿吨": "100000000", "吨": "1"},
+    "t/yr": {"Mt/yr": "1000000", "kt/yr": "1000", "吨/年": "1", "万吨/年": "10000"},
+    # a hectare is 15 mu by definition
+    "mu": {"ha": "15", "亩": "1", "万亩": "10000", "公顷": "15", "千公顷": "15000", "万公顷": "150000"},
+    "kg/yr": {"t/yr": "1000", "公斤/年": "1", "吨/年": "1000"},
+    "racks": {"架": "1", "万架": "10000"},
+    "bottles": {"瓶": "1", "万瓶": "10000", "亿瓶": "100000000"},
+    "visits": {"人次": "1", "万人次": "10000", "亿人次": "100000000"},
+    "PFLOPS": {"EFLOPS": "1000"},
+    "enterprises": {"家": "1"},
+    "events": {"届": "1"},
+    "countries": {"个": "1"},
+    "cities": {"个": "1"},
+    "head": {"头": "1", "万头": "10000"},
+    "sheep": {"只": "1", "万只": "10000"},
+    "%": {},
+    "percentage points": {"个百分点": "1"},
+    "index": {"点": "1"},
+}
+ENTRY_DECIMALS = 12
+
+# The kept unit comes first: it is what a figure is in if nothing is chosen.
+ENTRY_UNITS: dict[str, tuple[EntryUnit, ...]] = {
+    unit: (
+        EntryUnit(unit, unit),
+        *(EntryUnit(name, unit, Decimal(worth)) for name, worth in others.items()),
+    )
+    for unit, others in _WORTH.items()
+}
+
+
+def entry_unit(name: str, unit: str) -> EntryUnit:
+    """Return the unit that the name means where figures are kept in `unit`.
+
+    Letter case, width and spaces do not matter; the labels of UNITS are names too.
+
+    Raises UnitError, which lists the right names, if it means none.
+    Raises KeyError if `unit` is no code of UNITS.
+    """
+    entries = ENTRY_UNITS[unit]
+    for known, entry in _names(UNITS[unit], entries):
+        if _folded(known) == _folded(name):
+            return entry
+    message = _("“%(name)s” is not a unit for figures in %(unit)s. Write one of: %(names)s.")
+    names = ", ".join(entry.name for entry in entries)
+    raise UnitError(message % {"name": name.strip(), "unit": unit, "names": names})
+
+
+def kept(value: Decimal, entry: EntryUnit) -> Decimal:
+    """Return a typed figure in the kept unit: exact, with no more digits than it needs.
+
+    The figure is finite.
+    """
+    digits = len(value.as_tuple().digits) + len(entry.factor.as_tuple().digits)
+    product = Context(prec=digits, traps=[Inexact]).multiply(value, entry.factor)
+    return Decimal(plain(product))
+
+
+def in_entry(value: Decimal, entry: EntryUnit) -> Decimal | None:
+    """Return a kept figure in the entry unit, the inverse of `kept`. The figure is finite.
+
+    Returns None if that takes more than 12 decimal places: 1 mu is no exact number of hectares.
+    """
+    scaled = Fraction(value) / Fraction(entry.factor) * 10**ENTRY_DECIMALS
+    if scaled.denominator != 1:
+        return None
+    return Decimal(plain(Decimal(f"{scaled.numerator}E-{ENTRY_DECIMALS}")))
+
+
+def _names(unit: Unit, entries: tuple[EntryUnit, ...]) -> Iterator[tuple[str, EntryUnit]]:
+    yield from ((entry.name, entry) for entry in entries)
+    yield unit.en, entries[0]
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
