@@ -5,10 +5,16 @@ months are seen to be rivals: `2025-01/06` is refused and `2025-H1` proposed.
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+
+from industries.period_words import in_signs
+
 MONTHS = 12
+EXAMPLE_YEAR = 2025  # stands in what is proposed to an editor who left the year out
 FORMS = "2025, 2025-H1, 2025-Q3, 2025-Q1/Q3, 2025-06, 2025-01/05, 2024-11/2025-02 or 2021/2023"
 
 _PATTERN = re.compile(
@@ -35,9 +41,9 @@ class Period:
 
     def __post_init__(self) -> None:
         if self.months < 1:
-            raise PeriodError("A period ends after it starts.")
+            raise PeriodError(_("A period ends after it starts."))
         if not MONTHS <= self.first <= MONTHS * 10_000 - self.months:
-            raise PeriodError("A period lies in the years 1 to 9999.")
+            raise PeriodError(_("A period lies in the years 1 to 9999."))
 
     @classmethod
     def parse(cls, text: str) -> "Period":
@@ -47,15 +53,35 @@ class Period:
         """
         match = _PATTERN.fullmatch(text)
         if match is None:
-            raise PeriodError(f"“{text}” is not a period. Write {FORMS}.")
+            raise _no_period(text)
         try:
             first, last = _span({k: int(v) for k, v in match.groupdict().items() if v is not None})
             period = cls(first, last - first + 1)
         except PeriodError as error:
-            raise PeriodError(f"“{text}” is not a period. {error}") from error
+            raise _no_period(text, error) from error
         if period.code != text:
-            raise PeriodError(f"“{text}” is written {period.code}.")
+            raise _written(text, period.code)
         return period
+
+    @classmethod
+    def read(cls, text: str) -> "Period":
+        """Return the period that an editor’s words mean: `2025年前三季度`, `Jan–Sep 2025`, `十四五`.
+
+        Takes too what `parse` takes, in any spelling of the same months.
+
+        Raises PeriodError if they mean none, or might mean two; it says what to write.
+        """
+        text = text.strip()
+        signs = in_signs(text)
+        ends = _ends(signs)
+        _refuse_short_years(text)
+        if not ends:
+            raise _unread(text, signs)
+        try:
+            (first, _last), (_first, last) = _months(ends[0]), _months(ends[-1])
+            return cls(first, last - first + 1)
+        except PeriodError as error:
+            raise _no_period(text, error) from error
 
     @property
     def start(self) -> date:
@@ -153,5 +179,116 @@ def _span(parts: dict[str, int]) -> tuple[int, int]:
 
 def _month(number: int) -> int:
     if not 1 <= number <= MONTHS:
-        raise PeriodError("Months are 01 to 12.")
+        raise PeriodError(_("Months are 01 to 12."))
     return number - 1
+
+
+# What an editor typed, once `period_words` has made signs of it.
+_YEAR = "(?:fy|(?:full)?year)?(?P<year>[0-9]{4})(?:年(?:度|全年)?|fullyear)?"
+_PART = "(?P<unit>[hqm])(?P<first>[0-9]{1,2}) ?(?:[-/~](?P=unit)(?P<last>[0-9]{1,2}) ?)?"
+_PIECES = [
+    re.compile(pattern)
+    for pattern in (
+        f"{_YEAR}(?:(?:(?<=[0-9])[-/. ])?{_PART})?",
+        f"{_PART}(?:of|in|,)?{_YEAR}",
+        "plan(?P<plan>[1-9][0-9]?)",
+    )
+]
+_YEARLESS = re.compile(f"{_PART}|全年|fullyear")
+_A_DAY = re.compile(
+    r"""[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])
+    | (?<![0-9])[0-9]{1,2}([-/.])[0-9]{1,2}\2[0-9]{4}
+    | (?<![0-9])(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9](?![0-9])
+    | [0-9][日号]
+    | m[0-9]{1,2}[ ]-?[0-9]{1,2}(?:st|nd|rd|th)?[ ,]?[0-9]{4}
+    | (?<![0-9])[0-9]{1,2}(?:st|nd|rd|th)?(?:of|-)?m[0-9]
+    """,
+    re.VERBOSE,
+)
+_SHORT_RANGE = re.compile(r"([0-9]{2})([0-9]{2})年?\s*([^\s.0-9]|to)\s*([0-9]{2})(年?)")
+_LENGTHS = {"h": 6, "q": 3, "m": 1}
+
+
+def _ends(signs: str) -> list[dict[str, str]]:
+    """Return the one period that the signs are, or the first and the last, of the same kind."""
+    if whole := _piece(signs):
+        return [whole]
+    for cut in re.finditer("[-/~]", signs):
+        first, last = _piece(signs[: cut.start()]), _piece(signs[cut.end() :])
+        if first and last and first.get("unit") == last.get("unit"):
+            return [first, last]
+    return []
+
+
+def _piece(signs: str) -> dict[str, str]:
+    matches = (pattern.fullmatch(signs) for pattern in _PIECES)
+    found = (match.groupdict() for match in matches if match)
+    return {name: text for name, text in next(found, {}).items() if text}
+
+
+def _months(piece: dict[str, str]) -> tuple[int, int]:
+    """Return first and last month of a piece, counted from the year 0."""
+    if "plan" in piece:
+        number = int(piece["plan"])
+        # the first two ran 1953–1957 and 1958–1962; after three years without, the third began in 1966
+        year = 1953 + 5 * (number - 1) if number < 3 else 1966 + 5 * (number - 3)
+        return year * MONTHS, (year + 5) * MONTHS - 1
+    start = int(piece["year"]) * MONTHS
+    if "unit" not in piece:
+        return start, start + MONTHS - 1
+    unit, first = piece["unit"], piece["first"]
+    before, after = _number(unit, first) - 1, _number(unit, piece.get("last", first))
+    return start + before * _LENGTHS[unit], start + after * _LENGTHS[unit] - 1
+
+
+def _number(unit: str, digits: str) -> int:
+    """Return which half, quarter or month of its year the digits mean."""
+    number = int(digits)
+    if 1 <= number <= MONTHS // _LENGTHS[unit]:
+        return number
+    if unit == "m":
+        raise PeriodError(_("Months are 01 to 12."))
+    raise PeriodError(_("A year has two halves and four quarters."))
+
+
+def _no_period(text: str, reason: Exception | None = None) -> PeriodError:
+    if reason:
+        message = _("“%(text)s” is not a period. %(reason)s")
+        return PeriodError(message % {"text": text, "reason": reason})
+    return PeriodError(
+        _("“%(text)s” is not a period. Write %(forms)s.") % {"text": text, "forms": FORMS}
+    )
+
+
+def _written(text: str, code: str) -> PeriodError:
+    return PeriodError(_("“%(text)s” is written %(code)s.") % {"text": text, "code": code})
+
+
+def _unread(text: str, signs: str) -> PeriodError:
+    """Return what is wrong with words that are no period."""
+    if _A_DAY.search(signs):
+        message = _("“%(text)s” names a day. A period is whole months: write %(forms)s.")
+    elif _YEARLESS.fullmatch(signs):
+        chinese = re.search("[一-鿿]", text)
+        example = f"{EXAMPLE_YEAR}年{text}" if chinese else f"{text} {EXAMPLE_YEAR}"
+        message = _("“%(text)s” names no year. Write %(example)s, for example.")
+        return PeriodError(message % {"text": text, "example": example})
+    elif re.search("[0-9]", signs) and not re.search("(?<![0-9])[0-9]{4}(?![0-9])", signs):
+        message = _("“%(text)s” has no year of four digits. Write %(forms)s.")
+    else:
+        return _no_period(text)
+    return PeriodError(message % {"text": text, "forms": FORMS})
+
+
+def _refuse_short_years(text: str) -> None:
+    """Raise PeriodError if the text looks like 2011–12, unless it is the code of a month."""
+    match = _SHORT_RANGE.fullmatch(unicodedata.normalize("NFKC", text))
+    if match is None or match[4] <= match[2]:
+        return
+    century, year, dash, last, ends_in_years = match.groups()
+    years, month = f"{century}{year}/{century}{last}", f"{century}{year}-{last}"
+    if int(last) > MONTHS or ends_in_years:
+        raise _written(text, years)
+    if dash != "-":
+        message = _("“%(text)s” may be a run of years or a month. Write %(years)s or %(month)s.")
+        raise PeriodError(message % {"text": text, "years": years, "month": month})

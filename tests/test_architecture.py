@@ -13,7 +13,7 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "periods", "units"], 0),
+    **dict.fromkeys(["choices", "period_words", "periods", "units"], 0),
     "models": 1,
     **dict.fromkeys(
         [
@@ -26,6 +26,7 @@ LEVELS: dict[str, int] = {
     "apps": 9,  # what Django starts from: it wires, and nothing imports it
 }
 SIDEWAYS = {
+    ("periods", "period_words"),
     ("loading", "editions"),
     ("loading", "fixtures"),
     ("loading", "publishing"),
@@ -36,7 +37,7 @@ SIDEWAYS = {
     # commands are a second door to what the desk does
     ("management", "admin"),
 }
-PURE = {"periods", "units", "choices"}
+PURE = {"period_words", "periods", "units", "choices"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
