@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +13,7 @@ class IndustriesConfig(AppConfig):
         from industries.publishing.triggers import protect_log
 
         post_migrate.connect(protect_log, sender=self)
+
+
+class DeskConfig(AdminConfig):
+    default_site = "industries.site.Desk"

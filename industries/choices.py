@@ -199,6 +199,7 @@ class State(TextChoices):
 
     LEAD = "lead", _("unverified lead")
     DRAFT = "draft", _("draft")
+    READY = "ready", _("ready for review")
     PENDING = "pending", _("pending")
     LIVE = "live", _("live")
     WITHDRAWN = "withdrawn", _("withdrawn")

@@ -20,6 +20,7 @@ from industries.publishing.live import last_release
 from industries.publishing.payload import Reference, chunks
 from industries.publishing.release import append, extending_the_log
 from industries.publishing.states import refresh_all_states
+from industries.refusals import refusal_of
 
 
 @dataclass(slots=True)
@@ -111,24 +112,11 @@ def _messages(entry: Entry, error: Exception) -> Iterator[str]:
             shown = name if name != NON_FIELD_ERRORS else _("the record")
             yield f"{shown}: {' '.join(messages)}{_valid(entry, name, error)}"
         return
-    options, said = entry.model._meta, str(error)
-    for constraint in options.constraints:
-        columns = [options.get_field(name).column for name in getattr(constraint, "fields", ())]
-        if constraint.name in said or (columns and all(f".{column}" in said for column in columns)):
-            yield f"{constraint.name}: {constraint.get_violation_error_message()}"
-            return
-    for column in options.fields:
-        place = f"{options.db_table}.{column.column}"
-        if (
-            f"NOT NULL constraint failed: {place}" in said
-            or f'value in column "{column.column}"' in said
-        ):
-            yield f"{column.name}: is missing."
-            return
-        if column.unique and (place in said or f"({column.column})=" in said):
-            yield f"{column.name}: another record has it already."
-            return
-    yield said
+    if isinstance(error, IntegrityError):
+        name, sentence = refusal_of(entry.model, error)
+        yield f"{name}: {sentence}" if name else sentence
+    else:
+        yield str(error)
 
 
 def _valid(entry: Entry, name: str, error: ValidationError) -> str:

@@ -1,8 +1,10 @@
 """Language and method of a request, from the request line alone."""
 
+import ipaddress
 import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 
@@ -62,6 +64,24 @@ class DeskLanguageMiddleware:
             response = self.get_response(request)
         response["Content-Language"] = request.user.language
         return response
+
+
+def network_of(request: HttpRequest) -> str | None:
+    """Return the network that a request comes from: an IPv4 address, or the /64 of an IPv6 one.
+
+    Behind a proxy it is the address that our proxy has seen, which is the last of the header; those
+    before it are whatever the client wrote. None if the server does not say.
+    """
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_TLS_PROXY:
+        seen = request.META.get("HTTP_X_FORWARDED_FOR", seen).rpartition(",")[2].strip()
+    try:
+        address = ipaddress.ip_address(seen)
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address) and not address.ipv4_mapped:
+        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
+    return str(address)
 
 
 class OpenApiMiddleware:

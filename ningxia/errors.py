@@ -30,6 +30,15 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, HTTPStatus.FORBIDDEN, sentence)
 
 
+def too_many_failures(request: HttpRequest, *_about: object) -> HttpResponse:
+    """Answer 429 to whoever goes on guessing a password."""
+    sentence = _(
+        "Too many failed attempts to sign in with this name from this network. Wait five minutes, or"
+        " ask an administrator for a one-time link."
+    )
+    return _answer(request, HTTPStatus.TOO_MANY_REQUESTS, sentence)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 404, with the sentence that the view gave."""
     given = exception.args[:1] if isinstance(exception, Http404) else ()

@@ -18,11 +18,11 @@ LEVELS: dict[str, int] = {
     **dict.fromkeys(
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
-            *("paging", "checks", "middleware", "reports"),
+            *("paging", "checks", "middleware", "reports", "refusals"),
         ],
         2,
     ),
-    **dict.fromkeys(["api", "pages", "admin", "management", "templatetags", "health"], 3),
+    **dict.fromkeys(["api", "pages", "admin", "management", "templatetags", "health", "site"], 3),
     "apps": 9,  # what Django starts from: it wires, and nothing imports it
 }
 SIDEWAYS = {
@@ -30,12 +30,15 @@ SIDEWAYS = {
     ("loading", "editions"),
     ("loading", "fixtures"),
     ("loading", "publishing"),
+    ("loading", "refusals"),
     ("publishing", "editions"),
     ("checks", "editions"),
     ("middleware", "editions"),
     ("checks", "publishing"),
     # commands are a second door to what the desk does
     ("management", "admin"),
+    # Django makes the site before the admin's modules, which register with it
+    ("site", "admin"),
 }
 PURE = {"period_words", "periods", "units", "choices"}
 

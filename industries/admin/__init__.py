@@ -1,8 +1,3 @@
-from django.conf import settings
-from django.contrib import admin
+from industries.admin import accounts, catalogue, log, measurement
 
-from industries.admin import accounts, catalogue, measurement, publishing
-
-__all__ = ["accounts", "catalogue", "measurement", "publishing"]
-
-admin.site.site_header = admin.site.site_title = settings.LEDGER_NAME_EN
+__all__ = ["accounts", "catalogue", "log", "measurement"]

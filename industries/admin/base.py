@@ -1,4 +1,4 @@
-"""What the forms and lists of all records share: state, citations, publishing."""
+"""What the forms and lists of all records share: state, citations, the way to the public."""
 
 from typing import Any
 
@@ -8,58 +8,26 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from industries.choices import ReleaseKind, State
+from industries.admin.filters import MineFilter, StateFilter, WorkFilter
+from industries.admin.naming import free_name, named_after
+from industries.admin.publishing import MAY_PUBLISH, publish_url, review
+from industries.choices import State
 from industries.filtersets import FilterProblem, InvalidFilterError
-from industries.models import Citation, DeskState, Record, Release, Version
-from industries.publishing.check import problems_of
-from industries.publishing.release import LiveBehindError, PublishError, publish
-from industries.publishing.states import linking_to, note_edit, refresh_states
+from industries.models import Citation, DeskState, Record, Version
+from industries.publishing.states import (
+    linking_to,
+    mark_ready,
+    note_edit,
+    refresh_states,
+    take_back,
+)
 
-MAY_PUBLISH = "industries.add_release"
-PUBLISH = "_publish"
-
-
-class ReleaseForm(forms.Form):
-    """What a release says of itself."""
-
-    note_en = forms.CharField(
-        label=gettext_lazy("Public note (English)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    note_zh = forms.CharField(
-        label=gettext_lazy("Public note (Chinese)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind of release"),
-        choices=ReleaseKind.choices,
-        initial=ReleaseKind.CORRECTION,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if not (found.get("note_en") or found.get("note_zh")):
-            message = _("Say what changes and why, for the public, in one language or both.")
-            self.add_error("note_en", message)
-        return found
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return list(State.choices)
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(state=self.value()) if self.value() else queryset
+PUBLISH, READY = "_publish", "_ready"
 
 
 class CitationInline(admin.TabularInline):
@@ -91,17 +59,49 @@ class CheckedActions(admin.ModelAdmin):
         return super().response_action(request, queryset, *args, **kwargs)
 
 
+class RecordForm(forms.ModelForm):
+    """A record's form. A key and a slug that are left empty are made from what the record is called."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in {"key", "slug"} & self.fields.keys():
+            self.fields[name].required = False
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or self.cleaned_data
+        if not self.errors and "slug" in self.fields:
+            key = found.get("key") or self.instance.key
+            if not key:
+                key = found["key"] = self._free("key", self.called(found), "_")
+            if not found.get("slug"):
+                found["slug"] = self._free("slug", key, "-")
+        return found
+
+    def called(self, found: dict[str, Any]) -> str:
+        """Return the words that a key is made of."""
+        return str(found["name_en"])
+
+    def _free(self, field: str, words: str, joint: str) -> str:
+        start = named_after(words, self.instance.kind, joint)
+        taken = self._meta.model.objects.filter(**{f"{field}__startswith": start})
+        return free_name(start, joint, set(taken.values_list(field, flat=True)))
+
+
 class RecordAdmin(CheckedActions):
     """The admin of one kind of record, on the desk."""
 
+    form = RecordForm
     change_form_template = "admin/industries/record_form.html"
-    actions = ["publish_selected"]
+    actions = ["publish_selected", "mark_ready", "take_back"]
     search_fields = ("key", "name_en", "name_zh", "aliases")
     list_display = ("__str__", "key", "state")
-    list_filter = (StateFilter,)
-    prepopulated_fields = {}
+    list_filter = (StateFilter, WorkFilter, MineFilter)
     readonly_fields = ("state", "lead_reason")
-    save_on_top = True
+    show_facets = admin.ShowFacets.ALWAYS
+    list_per_page = 50
+
+    class Media:
+        css = {"all": ("industries/admin.css",)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: Any = super().get_queryset(request)
@@ -126,32 +126,40 @@ class RecordAdmin(CheckedActions):
         return (*self.readonly_fields, *(("key",) if obj else ()))
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state(self, record: Any) -> str:
-        return str(State(record.state).label) if hasattr(record, "state") else ""
+    def state(self, record: Any) -> SafeString | str:
+        if not hasattr(record, "state"):
+            return ""
+        found = State(record.state)
+        return format_html('<span class="state state-{}">{}</span>', found.value, found.label)
 
     @admin.display(description=gettext_lazy("why it is only a lead"))
     def lead_reason(self, record: Any) -> str:
         states = DeskState.objects.filter(kind=self.model.kind, key=record.key)
         return states.values_list("lead_reason", flat=True).first() or "—"
 
-    # --- saving ---------------------------------------------------------------------------------
+    # --- who may do what ------------------------------------------------------------------------
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        note_edit(form.instance, request.user)
-        request.saved_record = form.instance  # type: ignore[attr-defined]
+    def may_publish(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(MAY_PUBLISH) and self.has_change_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was ever published is withdrawn, not deleted."""
-        if obj is not None and _was_published(obj):
+        """What was ever published is withdrawn, not deleted; a draft is its first author's."""
+        if not super().has_delete_permission(request, obj):
             return False
-        return super().has_delete_permission(request, obj)
+        if obj is None:
+            return True
+        if Version.objects.filter(kind=obj.kind, key=obj.key).exists():
+            return False
+        begun = DeskState.objects.filter(kind=obj.kind, key=obj.key, first_author=request.user.pk)
+        return self.may_publish(request) or begun.exists()
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)  # it asks for no object's permission
         if not self.may_publish(request):
             actions.pop("publish_selected", None)
+        if not self.has_change_permission(request):
+            actions.clear()
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
@@ -165,26 +173,13 @@ class RecordAdmin(CheckedActions):
         public = DeskState.objects.filter(kind=obj.kind, key=obj.key).exclude(live_digest="")
         return obj.get_absolute_url() if public.exists() else None
 
-    # --- publishing -----------------------------------------------------------------------------
+    # --- saving, and on towards the public -------------------------------------------------------
 
-    def may_publish(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(MAY_PUBLISH) and self.has_change_permission(request)
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """Return the form; a release without a note is an error in it, so that nothing is lost."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
-
-        class Form(form):
-            def clean(self) -> Any:
-                found = super().clean()
-                release = release_form(request)
-                if publishes(request) and not release.is_valid():
-                    self.add_error(None, _("Nothing is saved yet: see “Publish” below."))
-                return found
-
-        return Form
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        note_edit(form.instance, request.user)
+        if READY in request.POST:
+            self._tell_ready(request, mark_ready([form.instance]))
 
     def changeform_view(
         self,
@@ -193,99 +188,53 @@ class RecordAdmin(CheckedActions):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        context = {
-            "may_publish": self.may_publish(request),
-            "release_form": release_form(request),
-        }
-        response = super().changeform_view(
+        context = {"may_publish": self.may_publish(request)}
+        return super().changeform_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
-        saved = getattr(request, "saved_record", None)
-        if saved is not None and publishes(request):
-            # the admin's transaction has ended: publishing opens its own
-            refused = _("Saved, but not published:")
-            self.publish_records(request, [saved], release_form(request), refused=refused)
-        return response
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None
     ) -> HttpResponse:
-        if publishes(request):
-            return self._to_form(obj)
-        return super().response_add(request, obj, post_url_continue)
+        return self._to_publish(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        return self._to_form(obj) if publishes(request) else super().response_change(request, obj)
+        return self._to_publish(request, obj) or super().response_change(request, obj)
 
-    def _to_form(self, obj: Any) -> HttpResponse:
-        options = self.model._meta
-        return HttpResponseRedirect(
-            reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[obj.pk])
-        )
+    def _to_publish(self, request: HttpRequest, obj: Record) -> HttpResponse | None:
+        if PUBLISH not in request.POST or not self.may_publish(request):
+            return None
+        return HttpResponseRedirect(publish_url([(obj.kind, obj.key)]))
 
     @admin.action(description=gettext_lazy("Publish selected…"))
-    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
-        """Ask for the note, then publish the chosen records together."""
-        confirmed = publishes(request)
-        form = release_form(request)
-        records = list(queryset)
-        refused = _("Nothing was published:")
-        if (
-            confirmed
-            and form.is_valid()
-            and self.publish_records(request, records, form, refused=refused)
-        ):
-            return None
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Publish"),
-            "opts": self.model._meta,
-            "records": records,
-            "release_form": form,
-            "problems": problems_of(records),
-            "action": "publish_selected",
-        }
-        return TemplateResponse(request, "admin/industries/publish_selected.html", context)
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """Show what publishing the chosen records together would change."""
+        return review(
+            request, {(self.model.kind, key) for key in queryset.values_list("key", flat=True)}
+        )
 
-    def publish_records(
-        self, request: HttpRequest, records: list[Record], form: ReleaseForm, *, refused: str
-    ) -> bool:
-        """Publish and tell the editor how it went; return whether the log has the release."""
-        form.is_valid()
-        try:
-            release = publish(records, **form.cleaned_data, by=request.user)
-        except PublishError as error:
-            self.message_user(request, refused, messages.ERROR)
-            for problem in error.problems[:20]:
-                self.message_user(request, str(problem), messages.ERROR)
-            return False
-        except LiveBehindError as error:
-            message = _("Release %(n)s is in the log; the public pages will follow.")
-            self.message_user(request, message % {"n": error.number}, messages.WARNING)
-            return True
-        self.message_user(request, _published_message(release), messages.SUCCESS)
-        return True
+    @admin.action(description=gettext_lazy("Mark as ready for review"), permissions=["change"])
+    def mark_ready(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        self._tell_ready(request, mark_ready(list(queryset)))
 
+    @admin.action(description=gettext_lazy("Take back from review"), permissions=["change"])
+    def take_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        count = take_back(list(queryset))
+        message = ngettext(
+            "%(count)s record is no longer ready for review.",
+            "%(count)s records are no longer ready for review.",
+            count,
+        )
+        self.message_user(request, message % {"count": count})
 
-def publishes(request: HttpRequest) -> bool:
-    """Return whether the request asks to publish, by somebody who may."""
-    return PUBLISH in request.POST and request.user.has_perm(MAY_PUBLISH)
-
-
-def release_form(request: HttpRequest) -> ReleaseForm:
-    """Return the form of a release, bound if this request publishes."""
-    return ReleaseForm(request.POST if publishes(request) else None, prefix="release")
-
-
-def _was_published(record: Record) -> bool:
-    return Version.objects.filter(kind=record.kind, key=record.key).exists()
-
-
-def _published_message(release: Release) -> str:
-    count = release.versions.count()
-    message = ngettext(
-        "Release %(n)s is public: %(count)s record.",
-        "Release %(n)s is public: %(count)s records.",
-        count,
-    )
-    return message % {"n": release.number, "count": count}
+    def _tell_ready(self, request: HttpRequest, count: int) -> None:
+        if not count:
+            message = _("Nothing to review: it does not differ from what is public.")
+            self.message_user(request, message, messages.WARNING)
+            return
+        message = ngettext(
+            "%(count)s record is ready for review.",
+            "%(count)s records are ready for review.",
+            count,
+        )
+        self.message_user(request, message % {"count": count})

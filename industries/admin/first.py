@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from industries.admin.accounts import AccountCreationForm
+from industries.admin.accounts import SIGN_IN, AccountCreationForm
 from industries.editions import DESK
 from industries.publishing.live import lock_log
 
@@ -34,7 +34,8 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
     """Make the first administrator and sign them in."""
     _check(token)
     form = AccountCreationForm(request.POST or None)
-    form.fields.pop("usable_password", None)  # the first administrator signs in with one
+    for name in ("usable_password", "groups"):  # they sign in with one, and may do everything
+        form.fields.pop(name, None)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic(using=DESK):
             lock_log(DESK)  # of two who open the link at once, one is the first
@@ -42,7 +43,7 @@ def first_administrator(request: HttpRequest, token: str) -> HttpResponse:
             user = form.save(commit=False)
             user.is_staff = user.is_superuser = True
             user.save()
-        login(request, user)
+        login(request, user, backend=SIGN_IN)
         return redirect("admin:index")
     return render(request, "admin/industries/first_administrator.html", {"form": form})
 

@@ -1,101 +1,248 @@
 """Indicators, targets and observations."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import gettext_lazy as _
 
-from industries.admin.base import RecordAdmin, StateFilter
-from industries.admin.catalogue import DESK, NAMES
+from industries.admin.base import RecordAdmin
+from industries.admin.catalogue import DESK, NAMES, NOTES
+from industries.admin.figures import FigureAdmin, FigureForm, LastDayField, PeriodField
+from industries.admin.filters import MineFilter, StateFilter, WorkFilter
+from industries.admin.sheets.views import SheetsAdmin
+from industries.choices import Standing, TargetKind
 from industries.models import Indicator, Observation, Target
+from industries.models.bilingual import is_chinese
+from industries.periods import Period
+from industries.units import shown
 
-SUBJECT = ("indicator", "industry", "initiative", ("scope", "scope_comparable"))
-NOTES = (_("Notes"), {"fields": ("note_en", "note_zh")})
-FIGURE_SEARCH = ("key", "indicator__name_en", "indicator__name_zh", "scope")
+SUBJECT = (
+    _("What it is about"),
+    {
+        "fields": ("indicator", "industry", "initiative", ("scope", "scope_comparable")),
+        "description": _(
+            "The indicator says what is measured and in which unit. Name an industry or an initiative "
+            "only where the source does."
+        ),
+    },
+)
+ADDRESS = (
+    _("Key and address"),
+    {
+        "fields": ("key", "slug"),
+        "classes": ("collapse",),
+        "description": _("Left empty, both are made from what the record is about."),
+    },
+)
+FIGURE_SEARCH = (
+    "key",
+    "indicator__name_en",
+    "indicator__name_zh",
+    "indicator__aliases",
+    "industry__name_en",
+    "industry__name_zh",
+    "scope",
+)
+
+PROMISED = {
+    TargetKind.BY_DATE: _("A level that is reached by a day: “50 GW by 2025”."),
+    TargetKind.EACH_YEAR: _("A level that holds in every year of a window: “over 5 % each year”."),
+    TargetKind.AVERAGE: _("A yearly mean over a window: “7 % a year on average, 2021–2025”."),
+    TargetKind.TOTAL: _("A sum over a window: “10 bn in five years”."),
+    TargetKind.ONE_YEAR: _("The value of one year: “6 % in 2024”."),
+}
+STANDING = {
+    Standing.COMMITMENT: _("A commitment: whoever says it answers for it."),
+    Standing.EXPECTATION: _("An expectation: “about”, “expected”, in a plan for the year."),
+    Standing.FORECAST: _("A forecast by somebody who does not answer for it."),
+    Standing.DESIGN_CAPACITY: _("What a plant or line is built for."),
+    Standing.PROGRAMME_VOLUME: _("What a programme is to spend or build in all."),
+}
 
 
 @admin.register(Indicator)
 class IndicatorAdmin(RecordAdmin):
     list_display = ("name_en", "name_zh", "unit", "measure", "direction", "state")
-    list_filter = (StateFilter, "measure", "direction", "unit")
+    list_filter = (StateFilter, WorkFilter, MineFilter, "measure", "direction", "unit")
+    search_fields = (*RecordAdmin.search_fields, "definition_en", "definition_zh")
     fieldsets = (
         NAMES,
-        (_("Definition"), {"fields": ("definition_en", "definition_zh", "unit")}),
+        (
+            _("Definition"),
+            {
+                "fields": ("definition_en", "definition_zh", "unit"),
+                "description": _(
+                    "What is counted, by whom, and what is left out. Another definition or another "
+                    "unit is another indicator."
+                ),
+            },
+        ),
         (_("How it is read"), {"fields": ("measure", "direction", "frequency", "method")}),
         (_("Summary"), {"fields": ("summary_en", "summary_zh")}),
         DESK,
     )
 
 
-@admin.register(Target)
-class TargetAdmin(RecordAdmin):
-    list_display = (
-        "indicator",
-        "state",
-        "comparator",
-        "value",
-        "unit",
-        "due_on",
-        "industry",
+class TargetForm(FigureForm):
+    figures = ("value", "baseline")
+
+    due_on = LastDayField(
+        label=_("Due on"),
+        required=False,
+        widget=AdminDateWidget,
+        help_text=_("A day, or a period of which it is the last: 2027, 2025年底 as 2025, H1 2026."),
     )
-    list_display_links = ("indicator",)
-    list_filter = (StateFilter, "target_kind", "standing", "industry")
+    baseline_period = PeriodField(label=_("Baseline period"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label, texts in (
+            ("target_kind", _("What is promised?"), PROMISED),
+            ("standing", _("How firmly, and by whom?"), STANDING),
+        ):
+            if name in self.fields:
+                self.fields[name].label = label
+                self.fields[name].choices = [(code.value, text) for code, text in texts.items()]  # type: ignore[attr-defined]
+
+    def moment(self, found: dict[str, Any]) -> str:
+        day = found.get("due_on") or found.get("window_ends_on")
+        return str(day.year) if day else "target"
+
+
+@admin.register(Target)
+class TargetAdmin(SheetsAdmin, FigureAdmin):
+    form = TargetForm
+    radio_fields = {"target_kind": admin.VERTICAL, "standing": admin.VERTICAL}
+    list_display = ("indicator", "promise", "due_on", "industry", "standing", "state")
+    list_filter = (StateFilter, WorkFilter, MineFilter, "target_kind", "standing", "industry")
     list_select_related = ("indicator", "industry")
     search_fields = FIGURE_SEARCH
-    date_hierarchy = "due_on"
     fieldsets = (
-        (None, {"fields": ("key", "slug", *SUBJECT)}),
+        SUBJECT,
+        (_("The promise"), {"fields": (("target_kind", "kind_basis"), "standing")}),
         (
-            _("Promise"),
+            _("Its level"),
             {
-                "fields": (
-                    ("target_kind", "kind_basis"),
-                    "standing",
-                    ("comparator", "value", "unit", "unit_basis"),
-                )
+                "fields": (("comparator", "value", "entry"), "confirmed", "unit_basis"),
+                "description": _(
+                    "Type the figure as the source prints it, and choose its unit. A promise without a "
+                    "figure has none: leave it empty. The words themselves belong to the citation."
+                ),
             },
         ),
         (
-            _("Deadline"),
+            _("Its deadline"),
             {
                 "fields": (
-                    ("due_on", "due_as_stated", "deadline_basis"),
+                    ("due_on", "deadline_basis"),
+                    "due_as_stated",
                     ("window_starts_on", "window_ends_on"),
-                )
+                ),
+                "description": _(
+                    "If the source names no deadline, leave the day empty and choose “not stated”. "
+                    "A window is for every year, a mean and a sum."
+                ),
             },
         ),
-        (_("Baseline"), {"fields": (("baseline", "baseline_period", "baseline_basis"),)}),
+        (
+            _("Its baseline"),
+            {
+                "fields": (("baseline", "baseline_period", "baseline_basis"),),
+                "description": _("What it started from, in the unit chosen above."),
+            },
+        ),
         (_("Announced"), {"fields": (("announced_on", "announced_basis"),)}),
         (
             _("Other targets on the same goal"),
-            {"fields": ("restates", "also_restates", "stretch_of", "same_promise")},
+            {
+                "fields": ("restates", "also_restates", "stretch_of", "same_promise"),
+                "description": _("An earlier target that this one repeats, raises, lowers or moves."),
+            },
         ),
         NOTES,
+        ADDRESS,
         DESK,
     )
+
+    @admin.display(description=_("promise"), ordering="value")
+    def promise(self, target: Target) -> str:
+        if target.value is None:
+            return "—"
+        figure = shown(target.value, target.unit, chinese=is_chinese())
+        return f"{target.get_comparator_display()} {figure}"
+
+
+class ObservationForm(FigureForm):
+    period = PeriodField(label=_("Period"))
+
+    def moment(self, found: dict[str, Any]) -> str:
+        return str(found["period"])
 
 
 @admin.register(Observation)
-class ObservationAdmin(RecordAdmin):
-    list_display = (
-        "indicator",
-        "period",
-        "state",
-        "qualifier",
-        "value",
-        "unit",
-        "rank",
-        "industry",
-    )
-    list_display_links = ("indicator", "period")
-    list_filter = (StateFilter, "rank", "status", "industry")
+class ObservationAdmin(SheetsAdmin, FigureAdmin):
+    form = ObservationForm
+    list_display = ("indicator", "shown_period", "figure", "industry", "rank", "status", "state")
+    list_filter = (StateFilter, WorkFilter, MineFilter, "rank", "status", "industry")
     list_select_related = ("indicator", "industry")
     search_fields = (*FIGURE_SEARCH, "period")
     fieldsets = (
-        (None, {"fields": ("key", "slug", *SUBJECT)}),
-        (_("Period"), {"fields": (("period", "period_basis"), ("stated_on", "stood_on"))}),
-        (_("Value"), {"fields": (("qualifier", "value", "unit", "unit_basis"),)}),
-        (_("Standing"), {"fields": ("status", ("rank", "rank_reason"))}),
-        (_("Derived"), {"fields": ("basis", "derived_from")}),
-        (_("Break"), {"fields": (("break_code", "break_on"), "break_note")}),
+        SUBJECT,
+        (
+            _("Period"),
+            {
+                "fields": (("period", "period_basis"), ("stated_on", "stood_on")),
+                "description": _(
+                    "The months that the figure is about. If the source names none, choose “inferred” "
+                    "or “not stated”, and give the day of its words."
+                ),
+            },
+        ),
+        (
+            _("Value"),
+            {
+                "fields": (("qualifier", "value", "entry"), "confirmed", "unit_basis"),
+                "description": _(
+                    "Type the figure as the source prints it, and choose its unit. The words "
+                    "themselves belong to the citation."
+                ),
+            },
+        ),
+        (
+            _("Standing"),
+            {
+                "fields": ("status", ("rank", "rank_reason")),
+                "description": _(
+                    "Of several figures for one period one may be preferred; say why it is."
+                ),
+            },
+        ),
+        (
+            _("Derived"),
+            {
+                "fields": ("basis", "derived_from"),
+                "description": _("A derived figure names its inputs, and shows its working in a note."),
+            },
+        ),
+        (
+            _("Break"),
+            {
+                "fields": (("break_code", "break_on"), "break_note"),
+                "description": _("Only where the count was redefined before this figure."),
+            },
+        ),
         NOTES,
+        ADDRESS,
         DESK,
     )
+
+    @admin.display(description=_("period"), ordering="period_end")
+    def shown_period(self, observation: Observation) -> str:
+        return Period.parse(observation.period).shown(chinese=is_chinese())
+
+    @admin.display(description=_("figure"), ordering="value")
+    def figure(self, observation: Observation) -> str:
+        figure = shown(observation.value, observation.unit, chinese=is_chinese())
+        qualifier = observation.get_qualifier_display()
+        return figure if observation.qualifier == "exact" else f"{qualifier} {figure}"

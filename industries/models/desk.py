@@ -31,9 +31,17 @@ class DeskState(models.Model):
     live_digest = models.CharField(
         max_length=64, blank=True, help_text=_("Of the published payload; empty before that.")
     )
+    ready_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("Of the payload that was marked ready; an edit after that takes it back."),
+    )
     withdrawn = models.BooleanField(default=False)
     lead_reason = models.TextField(_("why it is only a lead"), blank=True)
     edits = models.PositiveIntegerField(default=0)
+    first_author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     last_author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -71,7 +79,9 @@ def state_of(kind: str) -> models.Case:
     """
     mine = DeskState.objects.filter(kind=kind, key=models.OuterRef("key"))
     published = mine.exclude(live_digest="")
+    ready = mine.filter(digest=models.F("ready_digest")).exclude(live_digest=models.F("digest"))
     return models.Case(
+        models.When(models.Exists(ready), then=models.Value(State.READY)),
         models.When(models.Exists(mine.filter(withdrawn=True)), then=models.Value(State.WITHDRAWN)),
         models.When(
             models.Exists(published.filter(digest=models.F("live_digest"))),

@@ -37,6 +37,7 @@ UNIT_CHOICES = [(code, code) for code in UNITS]
 
 # SQLite keeps a decimal as a double: this many digits come back as they went in, no more
 EXACT_DIGITS = 15
+DECIMALS = 6
 
 
 def validate_exact(value: Decimal) -> None:
@@ -49,8 +50,8 @@ def validate_exact(value: Decimal) -> None:
 
 def value_field(label: Any, **kwargs: Any) -> Any:
     """Return a field for a figure: exact decimals, wide enough for a national total in yuan."""
-    validators = [validate_exact]
-    return models.DecimalField(label, max_digits=21, decimal_places=6, validators=validators, **kwargs)
+    kwargs |= {"max_digits": 21, "decimal_places": DECIMALS, "validators": [validate_exact]}
+    return models.DecimalField(label, **kwargs)
 
 
 class Indicator(NamedRecord):

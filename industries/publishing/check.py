@@ -36,9 +36,10 @@ class Problem:
     field: str
     message: str
     code: str = "invalid"
+    other: Reference | None = None  # the record that would have to be published as well
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}: {self.field}: {self.message}"
+        return f"{RECORDS[self.kind]._meta.verbose_name} {self.key}: {self.field}: {self.message}"
 
 
 def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
@@ -65,10 +66,7 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
             public_part, lacking = as_published(snapshot, public.__contains__)
             shown.append(public_part)
             problems += [_not_public(snapshot, field, other) for field, other in lacking]
-            problems += [
-                Problem(kind, snapshot.key, field, message, code)
-                for field, message, code in _uncited(snapshot, public_part.payload, weak)
-            ]
+            problems += _uncited(snapshot, public_part.payload, weak)
     return shown, [*problems, *_taken(shown, wanted)]
 
 
@@ -101,24 +99,28 @@ def _invalid(kind: str, keys: list[str]) -> Iterable[Problem]:
 
 def _not_public(snapshot: Snapshot, field: str, other: Reference) -> Problem:
     message = _("%(kind)s %(key)s is not published: publish it before or together.")
-    return Problem(snapshot.kind, snapshot.key, field, message % {"kind": other[0], "key": other[1]})
+    text = message % {"kind": RECORDS[other[0]]._meta.verbose_name, "key": other[1]}
+    return Problem(snapshot.kind, snapshot.key, field, text, NOT_PUBLIC, other)
 
 
-def _uncited(snapshot: Snapshot, shown: Payload, weak: set[str]) -> Iterable[tuple[str, str, str]]:
-    """Yield field, message and code for what the record's citations lack."""
+def _uncited(snapshot: Snapshot, shown: Payload, weak: set[str]) -> Iterable[Problem]:
+    """Yield what the record's citations lack."""
+    record = (snapshot.kind, snapshot.key)
     model: Any = RECORDS[snapshot.kind]
     if not model.needs_citation:
         return
     cited = [citation["source"] for citation in snapshot.payload["citations"]]
     if not cited:
-        yield "citations", _("No source is cited."), UNCITED
+        yield Problem(*record, "citations", _("No source is cited."), UNCITED)
     elif weak.issuperset(cited):
         message = _("Rests only on weak sources: %(sources)s.")
-        yield "citations", message % {"sources": ", ".join(cited)}, WEAK
+        yield Problem(*record, "citations", message % {"sources": ", ".join(cited)}, WEAK)
     elif not shown["citations"]:
-        yield "citations", _("None of the sources it cites is published."), NOT_PUBLIC
+        first = next(key for key in cited if key not in weak)
+        message = _("None of the sources it cites is published.")
+        yield Problem(*record, "citations", message, NOT_PUBLIC, ("source", first))
     elif snapshot.kind in FIGURES:
-        yield from ((field, message, UNCITED) for field, message in _without_place(shown))
+        yield from (Problem(*record, *found, UNCITED) for found in _without_place(shown))
 
 
 def _without_place(shown: Payload) -> Iterable[tuple[str, str]]:
@@ -176,5 +178,5 @@ def _clashes(
         snapshot = values.get(value)
         if snapshot is not None and (snapshot.kind, key) not in wanted:
             message = _("%(kind)s %(key)s has it in public: publish both together.")
-            params = {"kind": snapshot.kind, "key": key}
+            params = {"kind": RECORDS[snapshot.kind]._meta.verbose_name, "key": key}
             yield Problem(snapshot.kind, snapshot.key, field, message % params)

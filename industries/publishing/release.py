@@ -36,6 +36,10 @@ class LiveBehindError(Exception):
         self.number = number
 
 
+class ChangedMeanwhileError(Exception):
+    """Nothing was published: the records are not as they were when they were looked at."""
+
+
 def publish(records: Iterable[Record], **about: Any) -> Release:
     """Publish the records as they stand on the desk and return the release.
 
@@ -81,12 +85,16 @@ def append(
     note_zh: str = "",
     kind: str = ReleaseKind.NEW,
     by: Any = None,
+    sealed: str | None = None,
 ) -> Release:
     """Add a release of the records to the desk's log, inside the caller's transaction.
 
     Records that do not differ from what is public are passed over.
 
-    Raises ValueError without a note; PublishError if any record may not be published or none differs.
+    `sealed` is the seal of the records as somebody looked at them; without it nobody has to.
+
+    Raises ValueError without a note; PublishError if any record may not be published or none differs;
+    ChangedMeanwhileError if they are not as sealed.
     """
     if not (note_en.strip() or note_zh.strip()):
         raise ValueError(_("A release needs a public note, in one language or both."))
@@ -95,9 +103,16 @@ def append(
         shown, problems = checked(wanted)
         if problems:
             raise PublishError(problems)
+        if sealed is not None and sealed != seal(shown):
+            raise ChangedMeanwhileError
         release = _append(_changed(shown), note_en=note_en.strip(), note_zh=note_zh.strip(), kind=kind)
         ReleaseAuthor.objects.create(release_number=release.number, user=by)
     return release
+
+
+def seal(shown: list[Snapshot]) -> str:
+    """Return one hash over the records as they would be published."""
+    return digest(sorted([s.kind, s.key, s.digest] for s in shown))
 
 
 def _changed(shown: list[Snapshot]) -> list[Snapshot]:
@@ -173,7 +188,8 @@ def _keep_states(versions: list[Version]) -> None:
     for part in chunks(versions):
         for state in DeskState.objects.filter(key__in={version.key for version in part}):
             if version := by_record.get((state.kind, state.key)):
-                state.live_digest, state.lead_reason, state.withdrawn = version.sha256, "", False
+                state.live_digest, state.withdrawn = version.sha256, False
+                state.lead_reason = state.ready_digest = ""
                 states.append(state)
-    fields = ["live_digest", "lead_reason", "withdrawn"]
+    fields = ["live_digest", "lead_reason", "ready_digest", "withdrawn"]
     DeskState.objects.bulk_update(states, fields, batch_size=200)

@@ -1,25 +1,67 @@
 """Where each record stands on the desk, kept as digests so that lists need no payload."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from industries.choices import Action
 from industries.editions import DESK
 from industries.models import RECORDS, DeskState, Record, Version
-from industries.publishing.payload import chunks, digest, raised, snapshots
+from industries.publishing.payload import (
+    Payload,
+    Reference,
+    chunks,
+    digest,
+    raised,
+    snapshots,
+)
 
 
 def note_edit(record: Record, by: Any) -> None:
     """Keep the record's state after an edit on the desk; nothing else makes it pending."""
-    (snapshot,) = snapshots(record.kind, [record.key], using=DESK)
-    state, _created = DeskState.objects.get_or_create(kind=record.kind, key=record.key)
-    if state.digest == snapshot.digest:
-        return
-    DeskState.objects.filter(pk=state.pk).update(
-        digest=snapshot.digest, edits=F("edits") + 1, last_author=by
+    note_edits(record.kind, [record.key], by)
+
+
+def note_edits(kind: str, keys: Collection[str], by: Any) -> None:
+    """Keep the states of a kind's records after one edit of them all."""
+    current = {snapshot.key: snapshot.digest for snapshot in snapshots(kind, keys, using=DESK)}
+    for part in chunks(current):
+        known = {state.key: state for state in DeskState.objects.filter(kind=kind, key__in=part)}
+        edited = [state for state in known.values() if state.digest != current[state.key]]
+        for state in edited:
+            state.digest, state.last_author, state.edits = current[state.key], by, state.edits + 1
+        DeskState.objects.bulk_update(edited, ["digest", "last_author", "edits"])
+        DeskState.objects.bulk_create(
+            DeskState(kind=kind, key=key, digest=current[key], edits=1, first_author=by, last_author=by)
+            for key in part
+            if key not in known
+        )
+
+
+def mark_ready(records: Collection[Record]) -> int:
+    """Mark the records, all of a kind, as ready to publish; return how many were not public as is.
+
+    It holds for the records as they stand now: the next edit makes each a draft, or pending, again.
+    """
+    return sum(
+        states.exclude(live_digest=F("digest")).update(ready_digest=F("digest"))
+        for states in _states_of(records)
     )
+
+
+def take_back(records: Collection[Record]) -> int:
+    """Make the records no longer ready; return how many were."""
+    return sum(
+        states.filter(ready_digest=F("digest")).update(ready_digest="")
+        for states in _states_of(records)
+    )
+
+
+def _states_of(records: Collection[Record]) -> Iterator[QuerySet[DeskState]]:
+    for part in chunks(records):
+        keys = [record.key for record in part]
+        yield DeskState.objects.filter(kind=part[0].kind, key__in=keys)
 
 
 def linking_to(record: Record) -> dict[str, list[str]]:
@@ -62,6 +104,17 @@ def refresh_all_states() -> None:
     """Reckon every record's state afresh: after loading, and after a change of the format."""
     for kind in RECORDS:
         refresh_states(kind)
+
+
+def published_payloads(references: Collection[Reference]) -> dict[Reference, Payload]:
+    """Return what is public of each record that is, in today's format. A query a kind and 500."""
+    found: dict[Reference, Payload] = {}
+    for kind in {kind for kind, _key in references}:
+        newest = _newest(kind, [key for of, key in references if of == kind])
+        for key, version in newest.items():
+            if version.action != Action.WITHDRAW:
+                found[kind, key] = raised(kind, version.payload)
+    return found
 
 
 def _newest(kind: str, keys: Collection[str]) -> dict[str, Version]:

@@ -1,0 +1,226 @@
+"""Typing figures: in the unit of the yearbook, with the period in words, read back before saving."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, JsonResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from industries.admin.base import RecordAdmin, RecordForm
+from industries.admin.neighbours import Neighbours, far_from, far_message, sentence
+from industries.models import Indicator
+from industries.models.bilingual import is_chinese
+from industries.models.measurement import DECIMALS
+from industries.periods import Period, PeriodError
+from industries.units import ENTRY_UNITS, EntryUnit, UnitError, entry_unit, kept, plain, shown
+
+JOINT = "|"  # between kept unit and typed one, in the value of a choice
+
+
+class PeriodField(forms.CharField):
+    """A period in words or in the ledger's spelling, which it becomes."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=60, **kwargs)
+        self.help_text = gettext_lazy(
+            "As in 2025, 2025年前三季度, 2025年1–9月, H1 2025, Q3 2025, 2025-06 or 2021–2025."
+        )
+
+    def clean(self, value: Any) -> str:
+        text = super().clean(value)
+        return period_in(text).code if text else ""
+
+
+class LastDayField(forms.DateField):
+    """A day, or a period in words of which it is the last."""
+
+    def to_python(self, value: Any) -> date | None:
+        try:
+            return super().to_python(value)
+        except ValidationError:
+            return period_in(str(value)).end
+
+
+def period_in(text: str) -> Period:
+    """Return the period that the words mean. Raises ValidationError that says what would be right."""
+    try:
+        return Period.read(text)
+    except PeriodError as error:
+        raise ValidationError(str(error), code="period") from error
+
+
+def converted(value: Decimal, entry: str, indicator: Indicator) -> Decimal:
+    """Return a figure that was typed in an entry unit in the indicator's own; as it is without one.
+
+    Raises ValidationError if the unit is no unit of the indicator, or the figure has too many digits.
+    """
+    try:
+        found = kept(value, chosen(entry, indicator))
+    except UnitError as error:
+        raise ValidationError({"entry": str(error)}) from error
+    if -int(Decimal(plain(found)).as_tuple().exponent) > DECIMALS:
+        message = _(
+            "%(value)s %(unit)s has more than %(limit)s decimal places and cannot be kept exactly."
+        )
+        params = {"value": plain(found), "unit": indicator.unit, "limit": DECIMALS}
+        raise ValidationError(message % params, code="digits")
+    return Decimal(plain(found))
+
+
+def chosen(entry: str, indicator: Indicator) -> EntryUnit:
+    """Return the unit that a choice stands for. Raises UnitError if the indicator is not kept in it."""
+    name = entry.rpartition(JOINT)[2]
+    return entry_unit(name, indicator.unit) if name else ENTRY_UNITS[indicator.unit][0]
+
+
+def entry_choices() -> list[tuple[str, Any]]:
+    """Return the choices of a select, a group for each kept unit."""
+    grouped = [
+        (unit, [(f"{unit}{JOINT}{entry.name}", entry.name) for entry in entries])
+        for unit, entries in ENTRY_UNITS.items()
+    ]
+    return [("", gettext_lazy("the indicator’s own unit")), *grouped]
+
+
+class FigureForm(RecordForm):
+    """The form of a target or an observation. `unit` is the indicator's; nobody types it."""
+
+    figures: tuple[str, ...] = ("value",)
+
+    entry = forms.ChoiceField(
+        label=gettext_lazy("Typed in"),
+        required=False,
+        choices=entry_choices,
+        help_text=gettext_lazy("The unit of what you type; it is kept in the indicator’s."),
+    )
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("The value is right, though it is far from its neighbours"),
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.figures:
+            stood = getattr(self.instance, name)
+            if stood is not None:
+                self.initial[name] = Decimal(plain(stood))
+        if "value" in self.fields:
+            options = self._meta.model._meta
+            reading = reverse(f"admin:{options.app_label}_{options.model_name}_reading")
+            self.fields["value"].widget.attrs["data-reading"] = reading
+
+    def called(self, found: dict[str, Any]) -> str:
+        parts = (found["indicator"], found.get("industry"))
+        keys = "_".join(record.key for record in parts if record)
+        return f"{keys}_{self.moment(found)}"
+
+    def moment(self, found: dict[str, Any]) -> str:
+        """Return the time that the record is about, as a key has it."""
+        raise NotImplementedError
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if indicator := found.get("indicator"):
+            self._convert(found, indicator)
+        return found
+
+    def _convert(self, found: dict[str, Any], indicator: Indicator) -> None:
+        for name in self.figures:
+            if found.get(name) is not None:
+                try:
+                    found[name] = converted(found[name], found.get("entry", ""), indicator)
+                except ValidationError as error:
+                    self.add_error(None if hasattr(error, "error_dict") else name, error)
+        self.instance.unit = indicator.unit if found.get("value") is not None else ""
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and {"value", "entry", "period", "indicator"} & set(self.changed_data):
+            self._ask_if_far()
+
+    def _ask_if_far(self) -> None:
+        """Have a figure confirmed that is far from its neighbours."""
+        record, indicator = self.instance, self.instance.indicator
+        if record.value is None or self.cleaned_data.get("confirmed"):
+            return
+        if far := far_from(record.value, Neighbours([indicator]).of(record)):
+            self.fields["confirmed"].widget = forms.CheckboxInput()
+            self.add_error("value", far_message(record.value, indicator.unit, far))
+            message = _("If it is right, tick this and save again; else correct the value or its unit.")
+            self.add_error("confirmed", message)
+
+
+class FigureAdmin(RecordAdmin):
+    """The admin of targets or observations: what is typed is read back beside the field."""
+
+    class Media:
+        js = ("industries/figures.js",)
+
+    def get_urls(self) -> list[Any]:
+        options = self.model._meta
+        name = f"{options.app_label}_{options.model_name}_reading"
+        view = self.admin_site.admin_view(self.reading)
+        return [path("reading/", view, name=name), *super().get_urls()]
+
+    def reading(self, request: HttpRequest) -> JsonResponse:
+        """Return how the ledger reads what stands in the form now: a sentence for each field."""
+        asked = request.GET
+        answer = {
+            field: _period_read(asked[field])
+            for field in ("period", "baseline_period", "due_on")
+            if asked.get(field, "").strip()
+        }
+        if (indicator := _row(Indicator, asked.get("indicator", ""))) is not None:
+            answer["unit"] = indicator.unit
+            for field in ("value", "baseline"):
+                if text := asked.get(field, "").strip():
+                    answer[field] = _value_read(text, asked.get("entry", ""), indicator)
+            answer["beside"] = self._beside(asked, indicator)
+        return JsonResponse(answer)
+
+    def _beside(self, asked: Any, indicator: Indicator) -> str:
+        record = self.model(
+            indicator=indicator,
+            pk=_number(asked.get("pk", "")),
+            industry_id=_number(asked.get("industry", "")),
+            scope=asked.get("scope", "").strip(),
+        )
+        try:
+            record.period = period_in(asked.get("period", "")).code
+        except ValidationError:
+            record.period = ""
+        found = Neighbours([indicator]).of(record)
+        text = _("Beside it stands: %(neighbours)s.")
+        return text % {"neighbours": sentence(found, indicator.unit)} if found else ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _row(model: Any, text: str) -> Any:
+    return model.objects.filter(pk=_number(text)).first()
+
+
+def _period_read(text: str) -> str:
+    try:
+        return f"= {period_in(text).shown(chinese=is_chinese())}"
+    except ValidationError as error:
+        return " ".join(error.messages)
+
+
+def _value_read(text: str, entry: str, indicator: Indicator) -> str:
+    try:
+        value = forms.DecimalField(max_digits=21, decimal_places=DECIMALS).clean(text)
+        value = converted(value, entry, indicator)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    english = shown(value, indicator.unit, chinese=False)
+    chinese = shown(value, indicator.unit, chinese=True)
+    return f"= {english}" if english == chinese else f"= {english} = {chinese}"

@@ -1,0 +1,54 @@
+"""The log, to read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from industries.models import Release, ReleaseAuthor, Version
+
+
+class ReadOnlyMixin:
+    """The log is append-only: it grows by publishing, nothing here edits it."""
+
+    def has_add_permission(self, *_args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, *_args: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, *_args: Any) -> bool:
+        return False
+
+
+@admin.register(Release)
+class ReleaseAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ("number", "published_at", "kind", "note", "records", "author")
+    list_filter = ("kind",)
+    fields = ("number", "published_at", "kind", "note_en", "note_zh", "records", "author", "sha256")
+    search_fields = ("note_en", "note_zh")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).annotate(records=Count("versions"))
+
+    @admin.display(description=_("records"))
+    def records(self, release: Any) -> int:
+        count: int = release.records
+        return count
+
+    @admin.display(description=_("published by"))
+    def author(self, release: Release) -> str:
+        author = (
+            ReleaseAuthor.objects.filter(release_number=release.number).select_related("user").first()
+        )
+        return str(author.user) if author and author.user else "—"
+
+
+@admin.register(Version)
+class VersionAdmin(ReadOnlyMixin, admin.ModelAdmin):
+    list_display = ("key", "kind", "n", "action", "release")
+    list_filter = ("kind", "action")
+    search_fields = ("key",)
+    list_select_related = ("release",)

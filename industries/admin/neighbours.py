@@ -1,0 +1,112 @@
+"""The figures beside which a typed one is looked at: a slip of a unit is ten times or more away."""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from industries.choices import Measure, Rank
+from industries.models import Indicator, Observation, Target
+from industries.models.bilingual import is_chinese
+from industries.periods import Period
+from industries.units import shown
+
+FAR = 10
+A_YEAR = 12  # months
+
+# day, period as the ledger spells it (empty for a target), value, id of the row
+_Point = tuple[date, str, Decimal, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A figure of the same series, with what it is the figure of."""
+
+    what: str
+    value: Decimal
+
+
+class Neighbours:
+    """What is known of some indicators, in order of time: two queries for all of them."""
+
+    def __init__(self, indicators: Iterable[Indicator]) -> None:
+        # a rate may well be ten times the one before
+        asked = [indicator.pk for indicator in indicators if indicator.measure != Measure.RATE]
+        self._observed: dict[Any, list[_Point]] = defaultdict(list)
+        self._promised: dict[Any, list[_Point]] = defaultdict(list)
+        same = ("indicator", "industry", "scope")
+        seen = Observation.objects.filter(indicator__in=asked).exclude(rank=Rank.DEPRECATED)
+        for *place, end, period, value, pk in seen.values_list(
+            *same, "period_end", "period", "value", "pk"
+        ):
+            place.append(Period.parse(period).months)
+            self._observed[tuple(place)].append((end, period, value, pk))
+        goals = Target.objects.filter(indicator__in=asked, value__isnull=False, due_on__isnull=False)
+        for *place, day, value, pk in goals.values_list(*same, "target_kind", "due_on", "value", "pk"):
+            self._promised[tuple(place)].append((day, "", value, pk))
+        for points in (*self._observed.values(), *self._promised.values()):
+            points.sort(key=lambda point: (point[0], point[3]))
+
+    def of(self, record: Any) -> list[Neighbour]:
+        """Return the figures nearest to a target or observation, which need not be saved.
+
+        Of an observation: the one before and the one after it for a period of the same length. Of a
+        target: the newest observation for a year, and the targets before and after it.
+        """
+        place = (record.indicator_id, record.industry_id, record.scope)
+        if isinstance(record, Target):
+            newest = self._observed.get((*place, A_YEAR), [])[-1:]
+            goals = self._promised.get((*place, record.target_kind), [])
+            near = _around(goals, record.due_on, record.pk) if record.due_on else goals[-1:]
+            return [_named(point) for point in (*newest, *near) if point[3] != record.pk or point[1]]
+        if not record.period:
+            return []
+        period = Period.parse(record.period)
+        points = self._observed.get((*place, period.months), [])
+        return [_named(point) for point in _around(points, period.end, record.pk)]
+
+
+def far_from(value: Decimal, beside: list[Neighbour]) -> list[Neighbour]:
+    """Return those of which the value is ten times or more, or a tenth or less; of zero none."""
+    return [
+        neighbour
+        for neighbour in beside
+        if value and neighbour.value and not _near(abs(value), abs(neighbour.value))
+    ]
+
+
+def sentence(beside: list[Neighbour], unit: str) -> str:
+    """Return the neighbours in words, as in `2023: 250 CNY bn; 2025: 300 CNY bn`."""
+    mark, colon = ("；", "：") if is_chinese() else ("; ", ": ")
+    figures = [(n.what, shown(n.value, unit, chinese=is_chinese())) for n in beside]
+    return mark.join(f"{what}{colon}{figure}" for what, figure in figures)
+
+
+def far_message(value: Decimal, unit: str, far: list[Neighbour]) -> str:
+    """Return what is to be confirmed of a value that is far from its neighbours."""
+    message = _("%(value)s is 10 times its neighbours or more, or a tenth or less: %(neighbours)s.")
+    figure = shown(value, unit, chinese=is_chinese())
+    return message % {"value": figure, "neighbours": sentence(far, unit)}
+
+
+def _around(points: list[_Point], day: date, pk: int | None) -> list[_Point]:
+    others = [point for point in points if point[3] != pk]
+    days = [point[0] for point in others]
+    before, after = bisect_left(days, day), bisect_right(days, day)
+    return [*others[max(before - 1, 0) : before], *others[after : after + 1]]
+
+
+def _named(point: _Point) -> Neighbour:
+    day, period, value, _pk = point
+    if period:
+        return Neighbour(Period.parse(period).shown(chinese=is_chinese()), value)
+    return Neighbour(_("target for %(year)s") % {"year": day.year}, value)
+
+
+def _near(one: Decimal, other: Decimal) -> bool:
+    return one < other * FAR and other < one * FAR

@@ -1,0 +1,88 @@
+"""The start page: what there is to do, counted, each count a link to the list of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from industries.admin.filters import counted, due, overdue, uncited, untranslated
+from industries.admin.publishing import MAY_PUBLISH
+from industries.choices import State
+from industries.models import RECORDS
+
+LACKS = {"citation": uncited, "translation": untranslated, "due": due, "figure": overdue}
+HEADS = {
+    "ready": _("Ready for review"),
+    "pending": _("Changed, not published"),
+    "draft": _("Drafts"),
+    "lead": _("Unverified leads"),
+    "citation": _("No source cited"),
+    "translation": _("Translation missing"),
+    "due": _("Figure due soon"),
+    "figure": _("Figure overdue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number of rows and the list of them."""
+
+    rows: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The work on one kind of record."""
+
+    noun: str
+    url: str
+    add_url: str
+    total: int
+    cells: list[Cell]
+
+
+def queue(request: HttpRequest) -> dict[str, Any]:
+    """Return the table of work, a line for each kind that the account may see. One query for each."""
+    models = [
+        model
+        for model in RECORDS.values()
+        if request.user.has_perm(f"industries.view_{model._meta.model_name}")
+    ]
+    lines = [_line(request, model) for model in models]
+    ready = sum(line.cells[0].rows for line in lines)
+    publishes = ready and request.user.has_perm(MAY_PUBLISH)
+    return {
+        "beside": ["Account", "Release", "Version"],
+        "heads": list(HEADS.values()),
+        "lines": lines,
+        "ready": ready,
+        "publish_ready": f"{reverse('admin:publish')}?state={State.READY}" if publishes else "",
+    }
+
+
+def _line(request: HttpRequest, model: Any) -> Line:
+    options = model._meta
+    url, add_url = (
+        reverse(f"admin:{options.app_label}_{options.model_name}_{view}")
+        for view in ("changelist", "add")
+    )
+    may_add = request.user.has_perm(f"industries.add_{options.model_name}")
+    found = _counts(model)
+    cells = [Cell(found.get(name, 0), f"{url}?{_query(name)}") for name in HEADS]
+    return Line(options.verbose_name_plural, url, add_url if may_add else "", found["total"], cells)
+
+
+def _query(name: str) -> str:
+    return f"lacks={name}" if name in LACKS else f"state={name}"
+
+
+def _counts(model: Any) -> dict[str, int]:
+    conditions = {state.value: Q(state=state) for state in State}
+    for name, condition in LACKS.items():
+        if (found := condition(model)) is not None:
+            conditions[name] = found
+    return counted(model.objects.with_state(), {"total": ~Q(pk=None), **conditions})

@@ -1,0 +1,82 @@
+"""Take a spreadsheet into the desk: all of it or nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from tablib import Dataset
+
+from industries.admin.neighbours import Neighbours, far_from, far_message
+from industries.admin.sheets.columns import labels_of, names_by_label
+from industries.admin.sheets.files import Sheet
+from industries.admin.sheets.outcome import Outcome, Problem
+from industries.admin.sheets.resources import RESOURCES, FigureResource
+from industries.editions import DESK
+from industries.publishing.states import note_edits
+
+NEEDED = ("key", "indicator")
+
+
+def take(sheet: Sheet, kind: str, by: Any, *, seal: str | None = None) -> Outcome:
+    """Return what the sheet changes, and keep it if that is what the seal was put on.
+
+    Nothing is kept without a seal, with another one, or if anything is wrong with any row.
+    """
+    resource = RESOURCES[kind]([number for number, _row in sheet.rows])
+    model = resource._meta.model
+    names = names_by_label(model)
+    headers = [names.get(column.casefold(), "") for column in sheet.columns]
+    outcome = resource.outcome
+    outcome.problems += _wrong_columns(sheet.columns, headers, labels_of(model))
+    if outcome.problems:
+        return outcome
+    dataset = Dataset(*(row for _number, row in sheet.rows), headers=headers)
+    with transaction.atomic(using=DESK):
+        result = resource.import_data(dataset, dry_run=False, rollback_on_validation_errors=True)
+        outcome.problems += _problems(result, resource)
+        if not outcome.problems:
+            note_edits(kind, [record.key for _number, record in resource.saved], by)
+            outcome.warnings += _warnings(resource)
+        if outcome.problems or seal != outcome.seal:
+            transaction.set_rollback(True, using=DESK)
+    return outcome
+
+
+def _wrong_columns(columns: list[str], headers: list[str], labels: dict[str, str]) -> Iterator[Problem]:
+    for column, name in zip(columns, headers, strict=True):
+        if not name:
+            message = _("There is no such column. There are: %(right)s.")
+            yield Problem(1, column[:40], message % {"right": ", ".join(labels.values())})
+        elif headers.count(name) > 1:
+            yield Problem(1, column[:40], _("Another column is the same."))
+    if missing := [labels[name] for name in NEEDED if name not in headers]:
+        message = _("Needed as well: %(columns)s. A new record’s key may be empty.")
+        yield Problem(1, "", message % {"columns": ", ".join(missing)})
+
+
+def _problems(result: Any, resource: FigureResource) -> Iterator[Problem]:
+    """Yield what is wrong by row and column. Raises what was no fault of the file's."""
+    for error in result.base_errors:
+        raise error.error
+    for _number, errors in result.row_errors():
+        raise errors[0].error
+    for invalid in result.invalid_rows:
+        row = resource.numbers[invalid.number - 1]
+        for name, messages in invalid.error.message_dict.items():
+            column = resource.labels.get(name.removeprefix("main_").removeprefix("keys_of_"), "")
+            yield from (Problem(row, column, message) for message in messages)
+
+
+def _warnings(resource: FigureResource) -> Iterator[Problem]:
+    """Yield the figures that are new and far from their neighbours."""
+    changed = {
+        number: record
+        for number, record in resource.saved
+        if record.value is not None and record.value != record.before.get("value")
+    }
+    beside = Neighbours({record.indicator for record in changed.values()})
+    for number, record in changed.items():
+        if far := far_from(record.value, beside.of(record)):
+            message = far_message(record.value, record.unit, far)
+            yield Problem(number, resource.labels["value"], message)

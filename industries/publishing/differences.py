@@ -1,0 +1,85 @@
+"""What changes from one payload of a record to another, field by field, as an editor reads it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from industries.publishing.payload import Payload, Rows, shape_of
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field with what stood and what stands; a line each for rows that the record owns."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+def differences(kind: str, old: Payload | None, new: Payload) -> list[Difference]:
+    """Return what differs, in the model's order; everything that is filled in if there was nothing.
+
+    Both payloads are of today's format. Makes no query.
+    """
+    shape = shape_of(kind)
+    before = old or {}
+    found = [
+        Difference(
+            field.name,
+            capfirst(str(field.verbose_name)),
+            shown(field, before.get(field.name)),
+            shown(field, new[field.name]),
+        )
+        for field in shape.fields
+        if before.get(field.name) != new[field.name]
+    ]
+    for rows in shape.rows:
+        found += _rows_differ(rows, _name_of(shape.model, rows), before.get(rows.name, []), new)
+    return [difference for difference in found if difference.old != difference.new]
+
+
+def shown(field: Any, value: Any) -> str:
+    """Return a field's value in a payload as the reader's language writes it; empty for nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(field, models.BooleanField):
+        return _("yes") if value else _("no")
+    return str(dict(field.flatchoices).get(value, value)) if field.flatchoices else str(value)
+
+
+def label_of(kind: str, name: str) -> str:
+    """Return what a field, or a list of owned rows, is called; the name itself if it is neither."""
+    shape = shape_of(kind)
+    for field in shape.fields:
+        if field.name == name:
+            return capfirst(str(field.verbose_name))
+    found = (_name_of(shape.model, rows) for rows in shape.rows if rows.name == name)
+    return next(found, name)
+
+
+def _name_of(model: Any, rows: Rows) -> str:
+    field = model._meta.get_field(rows.name)
+    return capfirst(str(field.verbose_name if rows.link else rows.model._meta.verbose_name_plural))
+
+
+def _rows_differ(rows: Rows, label: str, before: list[Any], new: Payload) -> Iterator[Difference]:
+    now = new[rows.name]
+    gone = [_line(rows, row) for row in before if row not in now]
+    come = [_line(rows, row) for row in now if row not in before]
+    if gone or come:
+        yield Difference(rows.name, label, "\n".join(gone), "\n".join(come))
+    elif before != now:  # the same rows in another order
+        old, current = ("\n".join(_line(rows, row) for row in every) for every in (before, now))
+        yield Difference(rows.name, label, old, current)
+
+
+def _line(rows: Rows, row: Any) -> str:
+    if rows.link:
+        return str(row)
+    parts = [shown(field, row[field.name]) for field in rows.fields if field.name != "position"]
+    return " · ".join(part for part in parts if part)
