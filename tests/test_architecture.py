@@ -18,7 +18,7 @@ LEVELS: dict[str, int] = {
     **dict.fromkeys(
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
-            *("paging", "checks", "middleware", "reports", "refusals"),
+            *("paging", "checks", "middleware", "reports", "refusals", "backup"),
         ],
         2,
     ),
@@ -31,6 +31,8 @@ SIDEWAYS = {
     ("loading", "fixtures"),
     ("loading", "publishing"),
     ("loading", "refusals"),
+    ("backup", "editions"),
+    ("backup", "publishing"),
     ("publishing", "editions"),
     ("checks", "editions"),
     ("middleware", "editions"),

@@ -1,0 +1,123 @@
+"""What a backup holds of the desk, and what must be right with it, before and after."""
+
+from collections.abc import Iterable
+from contextlib import closing
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, router
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from industries.backup.archive import BackupError
+from industries.choices import Action
+from industries.editions import DESK
+from industries.models import Release, Version
+from industries.publishing.payload import CHUNK, digest
+from industries.publishing.release import chained
+
+# who is signed in, and who failed to sign in: of the moment
+LEFT_OUT = frozenset({"sessions", "axes"})
+
+_SEQUENCE = "pg_get_serial_sequence(%s, %s)::regclass"
+
+
+def models() -> dict[str, Any]:
+    """Return the models that a backup holds, by label, with the links of many-to-many fields."""
+    found = {
+        model._meta.label_lower: model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.app_label not in LEFT_OUT
+        and model._meta.managed
+        and not model._meta.proxy
+        and router.allow_migrate_model(DESK, model)
+    }
+    return dict(sorted(found.items()))
+
+
+def columns(model: Any) -> list[Any]:
+    return [field for field in model._meta.local_concrete_fields if not field.generated]
+
+
+def streamed(rows: Any) -> Any:
+    """Return a context with a queryset's rows, few in memory at a time; it closes their cursor."""
+    return closing(rows.iterator(chunk_size=CHUNK))
+
+
+def known(migrations: Iterable[str]) -> set[str]:
+    """Return the migrations that count: not those of tables that are left out."""
+    return {name for name in migrations if name.partition(".")[0] not in LEFT_OUT}
+
+
+def migrations_of_this_code() -> set[str]:
+    return known(".".join(key) for key in MigrationLoader(None).graph.nodes)
+
+
+def last_of_whole_log() -> tuple[int, str]:
+    """Return number and hash of the desk's last release, 0 and "" if there is none.
+
+    Makes every hash of the log again and raises BackupError if one differs. A query for each release.
+    """
+    number, sha256 = 0, ""
+    for release in Release.objects.using(DESK).order_by("number"):
+        number += 1
+        with streamed(Version.objects.using(DESK).filter(release=release).order_by("id")) as rows:
+            versions = [_whole(version) for version in rows]
+        if release.number != number or release.sha256 != chained(release, versions, sha256):
+            message = _("The log is damaged: release %(number)s is not what its hash says.")
+            raise BackupError(message % {"number": release.number})
+        sha256 = release.sha256
+    return number, sha256
+
+
+def _whole(version: Version) -> Version:
+    """Return the version without its payload, which agrees with its hash."""
+    if version.action == Action.PUBLISH or version.payload is not None:
+        if digest(version.payload) != version.sha256:
+            message = _("The log is damaged: %(version)s is not what its hash says.")
+            raise BackupError(message % {"version": version})
+        version.payload = None  # a release's hashes fit into memory, its payloads may not
+    return version
+
+
+def last_id(model: Any) -> int:
+    """Return the highest id that the table has given out, 0 if none or if it gives out none.
+
+    That of a deleted row lives on in the log and on live: it must not be given out once more.
+    """
+    if model._meta.auto_field is None:
+        return 0
+    connection = connections[DESK]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
+        else:
+            cursor.execute(f"SELECT pg_sequence_last_value({_SEQUENCE})", _sequence(model))
+        row = cursor.fetchone()
+    return (row and row[0]) or 0
+
+
+def set_last_id(model: Any, last: int) -> None:
+    """Let the table give out ids above the given one, and above those of its rows."""
+    if model._meta.auto_field is None:
+        return
+    connection, table = connections[DESK], model._meta.db_table
+    last = max(last, model._base_manager.using(DESK).aggregate(last=Max("pk"))["last"] or 0)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [table])
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, last])
+        elif last:
+            cursor.execute(f"SELECT setval({_SEQUENCE}, %s)", [*_sequence(model), last])
+
+
+def _sequence(model: Any) -> list[str]:
+    return [connections[DESK].ops.quote_name(model._meta.db_table), model._meta.auto_field.column]
+
+
+def first_line(error: object) -> str:
+    """Return what a database or a file system says in short; more is for whoever wrote the query."""
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    return str(error).strip().partition("\n")[0]
