@@ -60,9 +60,10 @@ class DeskLanguageMiddleware:
         # a public page does not get as far as asking who the reader is
         if not is_desk_path(request.path_info) or not request.user.is_authenticated:
             return self.get_response(request)
-        with translation.override(request.user.language):
+        language = request.user.language  # signing out takes the user away
+        with translation.override(language):
             response = self.get_response(request)
-        response["Content-Language"] = request.user.language
+        response["Content-Language"] = language
         return response
 
 
@@ -79,9 +80,11 @@ def network_of(request: HttpRequest) -> str | None:
         address = ipaddress.ip_address(seen)
     except ValueError:
         return None
-    if isinstance(address, ipaddress.IPv6Address) and not address.ipv4_mapped:
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return str(address)
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, 64), strict=False).network_address)
 
 
 class OpenApiMiddleware:

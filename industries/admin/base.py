@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -27,6 +28,7 @@ from industries.publishing.states import (
     take_back,
 )
 
+ROWS = {"rows": 3, "class": "vLargeTextField"}
 PUBLISH, READY = "_publish", "_ready"
 
 
@@ -34,7 +36,10 @@ class CitationInline(admin.TabularInline):
     model = Citation
     fields = ("source", "locator", "as_stated", "position")
     autocomplete_fields = ("source",)
-    extra = 0
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Ask a new record for its source; one that is there has a link to add another."""
+        return 0 if obj else 1
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "as_stated":
@@ -97,6 +102,7 @@ class RecordAdmin(CheckedActions):
     list_display = ("__str__", "key", "state")
     list_filter = (StateFilter, WorkFilter, MineFilter)
     readonly_fields = ("state", "lead_reason")
+    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs=ROWS)}}
     show_facets = admin.ShowFacets.ALWAYS
     list_per_page = 50
 

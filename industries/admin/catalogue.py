@@ -51,11 +51,12 @@ NOTES = (
 DESK = (_("On the desk"), {"fields": ("state", "lead_reason")})
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(admin.StackedInline):
     model = Membership
-    fields = ("group", "basis", "position", "source", "locator", "as_stated")
+    fields = (("group", "basis", "position"), ("source", "locator"), "as_stated")
     autocomplete_fields = ("group", "source")
     extra = 0
+    formfield_overrides = RecordAdmin.formfield_overrides
 
 
 class ChainLinkInline(admin.StackedInline):
@@ -68,6 +69,7 @@ class ChainLinkInline(admin.StackedInline):
     )
     autocomplete_fields = ("from_product", "to_product", "technology", "source")
     extra = 0
+    formfield_overrides = RecordAdmin.formfield_overrides
 
 
 class SourceForm(RecordForm):
@@ -84,7 +86,10 @@ class SourceAdmin(RecordAdmin):
     list_filter = (StateFilter, WorkFilter, MineFilter, "confidence", "source_kind", "language")
     search_fields = ("key", "title", "publisher")
     # a plain box: the admin's own shows the address as a link, which here may be unsafe
-    formfield_overrides = {models.URLField: {"assume_scheme": "https", "widget": URLInput}}
+    formfield_overrides = {
+        **RecordAdmin.formfield_overrides,
+        models.URLField: {"assume_scheme": "https", "widget": URLInput},
+    }
     fieldsets = (
         (
             _("Document"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from industries.admin.base import RecordAdmin, RecordForm
-from industries.admin.neighbours import Neighbours, far_from, far_message, sentence
+from industries.admin.neighbours import Neighbours, as_it_stood, far_from, far_message, sentence
 from industries.models import Indicator
 from industries.models.bilingual import is_chinese
 from industries.models.measurement import DECIMALS
@@ -149,7 +149,8 @@ class FigureForm(RecordForm):
         record, indicator = self.instance, self.instance.indicator
         if record.value is None or self.cleaned_data.get("confirmed"):
             return
-        if far := far_from(record.value, Neighbours([indicator]).of(record)):
+        beside = [*as_it_stood(self.initial.get("value")), *Neighbours([indicator]).of(record)]
+        if far := far_from(record.value, beside):
             self.fields["confirmed"].widget = forms.CheckboxInput()
             self.add_error("value", far_message(record.value, indicator.unit, far))
             message = _("If it is right, tick this and save again; else correct the value or its unit.")
@@ -160,7 +161,7 @@ class FigureAdmin(RecordAdmin):
     """The admin of targets or observations: what is typed is read back beside the field."""
 
     class Media:
-        js = ("industries/figures.js",)
+        js = (forms.Script("industries/figures.js", defer=True),)
 
     def get_urls(self) -> list[Any]:
         options = self.model._meta

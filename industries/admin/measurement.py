@@ -11,7 +11,7 @@ from industries.admin.catalogue import DESK, NAMES, NOTES
 from industries.admin.figures import FigureAdmin, FigureForm, LastDayField, PeriodField
 from industries.admin.filters import MineFilter, StateFilter, WorkFilter
 from industries.admin.sheets.views import SheetsAdmin
-from industries.choices import Standing, TargetKind
+from industries.choices import Comparator, Qualifier, Standing, TargetKind
 from industries.models import Indicator, Observation, Target
 from industries.models.bilingual import is_chinese
 from industries.periods import Period
@@ -114,7 +114,7 @@ class TargetForm(FigureForm):
 class TargetAdmin(SheetsAdmin, FigureAdmin):
     form = TargetForm
     radio_fields = {"target_kind": admin.VERTICAL, "standing": admin.VERTICAL}
-    list_display = ("indicator", "promise", "due_on", "industry", "standing", "state")
+    list_display = ("indicator", "state", "promise", "due_on", "industry")
     list_filter = (StateFilter, WorkFilter, MineFilter, "target_kind", "standing", "industry")
     list_select_related = ("indicator", "industry")
     search_fields = FIGURE_SEARCH
@@ -156,6 +156,7 @@ class TargetAdmin(SheetsAdmin, FigureAdmin):
         (
             _("Other targets on the same goal"),
             {
+                "classes": ("collapse",),
                 "fields": ("restates", "also_restates", "stretch_of", "same_promise"),
                 "description": _("An earlier target that this one repeats, raises, lowers or moves."),
             },
@@ -170,7 +171,8 @@ class TargetAdmin(SheetsAdmin, FigureAdmin):
         if target.value is None:
             return "—"
         figure = shown(target.value, target.unit, chinese=is_chinese())
-        return f"{target.get_comparator_display()} {figure}"
+        exact = target.comparator == Comparator.EQ
+        return figure if exact else f"{target.get_comparator_display()} {figure}"
 
 
 class ObservationForm(FigureForm):
@@ -183,7 +185,7 @@ class ObservationForm(FigureForm):
 @admin.register(Observation)
 class ObservationAdmin(SheetsAdmin, FigureAdmin):
     form = ObservationForm
-    list_display = ("indicator", "shown_period", "figure", "industry", "rank", "status", "state")
+    list_display = ("indicator", "state", "shown_period", "figure", "industry", "rank")
     list_filter = (StateFilter, WorkFilter, MineFilter, "rank", "status", "industry")
     list_select_related = ("indicator", "industry")
     search_fields = (*FIGURE_SEARCH, "period")
@@ -221,6 +223,7 @@ class ObservationAdmin(SheetsAdmin, FigureAdmin):
         (
             _("Derived"),
             {
+                "classes": ("collapse",),
                 "fields": ("basis", "derived_from"),
                 "description": _("A derived figure names its inputs, and shows its working in a note."),
             },
@@ -228,6 +231,7 @@ class ObservationAdmin(SheetsAdmin, FigureAdmin):
         (
             _("Break"),
             {
+                "classes": ("collapse",),
                 "fields": (("break_code", "break_on"), "break_note"),
                 "description": _("Only where the count was redefined before this figure."),
             },
@@ -245,4 +249,4 @@ class ObservationAdmin(SheetsAdmin, FigureAdmin):
     def figure(self, observation: Observation) -> str:
         figure = shown(observation.value, observation.unit, chinese=is_chinese())
         qualifier = observation.get_qualifier_display()
-        return figure if observation.qualifier == "exact" else f"{qualifier} {figure}"
+        return figure if observation.qualifier == Qualifier.EXACT else f"{qualifier} {figure}"

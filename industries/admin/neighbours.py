@@ -71,6 +71,11 @@ class Neighbours:
         return [_named(point) for point in _around(points, period.end, record.pk)]
 
 
+def as_it_stood(value: Decimal | None) -> list[Neighbour]:
+    """Return what a record had before as a neighbour; none if it is new."""
+    return [] if value is None else [Neighbour(_("as it stood"), value)]
+
+
 def far_from(value: Decimal, beside: list[Neighbour]) -> list[Neighbour]:
     """Return those of which the value is ten times or more, or a tenth or less; of zero none."""
     return [

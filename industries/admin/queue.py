@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -54,8 +55,10 @@ def queue(request: HttpRequest) -> dict[str, Any]:
     ]
     lines = [_line(request, model) for model in models]
     ready = sum(line.cells[0].rows for line in lines)
+    mine = LogEntry.objects.filter(user=request.user.pk)
     publishes = ready and request.user.has_perm(MAY_PUBLISH)
     return {
+        "mine": mine.select_related("content_type")[:10],
         "beside": ["Account", "Release", "Version"],
         "heads": list(HEADS.values()),
         "lines": lines,

@@ -19,7 +19,8 @@ class Account(AbstractUser):
     )
 
     class Meta(AbstractUser.Meta):
-        pass
+        verbose_name = _("account")  # type: ignore[assignment]
+        verbose_name_plural = _("accounts")  # type: ignore[assignment]
 
 
 class DeskState(models.Model):

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from industries import units
+from industries.models.bilingual import is_chinese
 from industries.publishing.payload import Payload, Rows, shape_of
 
 
@@ -32,8 +35,8 @@ def differences(kind: str, old: Payload | None, new: Payload) -> list[Difference
         Difference(
             field.name,
             capfirst(str(field.verbose_name)),
-            shown(field, before.get(field.name)),
-            shown(field, new[field.name]),
+            shown(field, before.get(field.name), before.get("unit")),
+            shown(field, new[field.name], new.get("unit")),
         )
         for field in shape.fields
         if before.get(field.name) != new[field.name]
@@ -43,10 +46,16 @@ def differences(kind: str, old: Payload | None, new: Payload) -> list[Difference
     return [difference for difference in found if difference.old != difference.new]
 
 
-def shown(field: Any, value: Any) -> str:
-    """Return a field's value in a payload as the reader's language writes it; empty for nothing."""
+def shown(field: Any, value: Any, unit: str | None = None) -> str:
+    """Return a field's value in a payload as the reader's language writes it; empty for nothing.
+
+    A figure stands with the unit, which is the payload's, if it has one.
+    """
     if value is None or value == "":
         return ""
+    if isinstance(field, models.DecimalField):
+        figure = Decimal(value)
+        return units.shown(figure, unit, chinese=is_chinese()) if unit else units.grouped(figure)
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
     return str(dict(field.flatchoices).get(value, value)) if field.flatchoices else str(value)

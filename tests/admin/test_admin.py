@@ -7,14 +7,13 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from industries.editions import DESK, LIVE, desk
-from industries.models import RECORDS, DeskState, Industry, Release, Source, Target, Version
+from industries.editions import DESK, desk
+from industries.models import RECORDS, DeskState, Source, Target
 from industries.publishing.states import note_edit
 from tests import make
 from tests.browse import typed

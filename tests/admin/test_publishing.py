@@ -48,7 +48,7 @@ def test_a_correction_is_seen_and_then_public(reviewer: Client, public_target: T
     response = reviewer.post(address, form, follow=True)
     assert response.redirect_chain == [(f"{PAGE}?record=target%3A{public_target.key}", 302)]
     shown = text(response)
-    assert '<td class="old">280</td><td class="new">281</td>' in shown
+    assert '<td class="old">280 CNY bn</td><td class="new">281 CNY bn</td>' in shown
     assert shown.count('<td class="new">') == 1
     for path in (page, f"/zh-hans{page}", f"/api/v1/targets/{public_target.key}/"):
         assert "281" not in text(reviewer.get(path))
@@ -125,7 +125,7 @@ def test_what_somebody_changed_meanwhile_is_looked_at_again(
     changed(public_target, "999")
     response = reviewer.post(PAGE, sent)
     assert "Somebody changed a record since you looked." in text(response)
-    assert '<td class="new">999</td>' in text(response)
+    assert '<td class="new">999 CNY bn</td>' in text(response)
     assert "Made for a test.</textarea>" in text(response)
     assert Release.objects.using(DESK).count() == 1
 
@@ -200,4 +200,4 @@ def test_everything_ready_is_one_click_from_the_start_page(
     assert "Review and publish 1 record that is ready" in start
     assert "/admin/publish/?state=ready" not in text(author.get("/admin/"))
     shown = text(reviewer.get(f"{PAGE}?state=ready"))
-    assert '<td class="old">280</td><td class="new">285</td>' in shown
+    assert '<td class="old">280 CNY bn</td><td class="new">285 CNY bn</td>' in shown

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
-from industries.admin.neighbours import Neighbours, far_from, far_message
+from industries.admin.neighbours import Neighbours, as_it_stood, far_from, far_message
 from industries.admin.sheets.columns import labels_of, names_by_label
 from industries.admin.sheets.files import Sheet
 from industries.admin.sheets.outcome import Outcome, Problem
@@ -77,6 +77,7 @@ def _warnings(resource: FigureResource) -> Iterator[Problem]:
     }
     beside = Neighbours({record.indicator for record in changed.values()})
     for number, record in changed.items():
-        if far := far_from(record.value, beside.of(record)):
+        stood = as_it_stood(record.before.get("value"))
+        if far := far_from(record.value, [*stood, *beside.of(record)]):
             message = far_message(record.value, record.unit, far)
             yield Problem(number, resource.labels["value"], message)
