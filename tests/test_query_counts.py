@@ -21,7 +21,15 @@ from tests import make
 
 pytestmark = make.uses_ledger
 FILE = Path(__file__).parent / "query_counts.json"
-LIMITS = {"page_detail": 8, "page_list": 6, "api_detail": 8, "api_list": 4, "home": 9}
+LIMITS = {
+    "page_detail": 8,
+    "page_list": 6,
+    "api_detail": 8,
+    "api_list": 4,
+    "home": 9,
+    "desk_list": 12,
+    "desk_start": 16,
+}
 
 # industries and initiatives have one more relation to many than a list has otherwise
 NOUNS = ("industry", "initiative", "target", "indicator", "source")
@@ -116,9 +124,19 @@ def test_queries_are_as_recorded_whatever_the_number_of_rows(client: Client, tim
         assert response.status_code == 200, address
         assert not len(on_desk), f"{address} asks the desk"
         counts[name] = len(on_live)
+    are_as_recorded(counts)
+
+
+def are_as_recorded(counts: dict[str, int]) -> None:
+    """Compare the counts with the file, as far as it has their kinds: the first word of each name."""
+    recorded = json.loads(FILE.read_text("utf-8"))
+    kinds = {name.partition(" ")[0] for name in counts}
+    others = {name: n for name, n in recorded.items() if name.partition(" ")[0] not in kinds}
     if os.environ.get("RECORD"):
-        FILE.write_text(json.dumps(counts, indent=2) + "\n", "utf-8")
-    assert counts == json.loads(FILE.read_text("utf-8"))
+        every = dict(sorted({**others, **counts}.items()))
+        FILE.write_text(json.dumps(every, indent=2) + "\n", "utf-8")
+        return
+    assert counts == {name: n for name, n in recorded.items() if name not in others}
 
 
 def test_the_recorded_counts_are_within_their_limits() -> None:

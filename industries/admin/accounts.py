@@ -74,8 +74,8 @@ class AccountAdmin(CheckedActions, UserAdmin):
     add_form = AccountCreationForm
     actions = ["one_time_links"]
     list_display = ("username", "language", "roles", "is_active", "last_login")
-    list_filter = ("is_active", "is_superuser", "groups")
-    show_facets = admin.ShowFacets.ALWAYS
+    list_filter = ("is_active",)
+    show_full_result_count = False
     filter_horizontal = ()
     search_fields = ("username",)
     readonly_fields = ("last_login", "date_joined")

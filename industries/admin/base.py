@@ -14,7 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from industries.admin.filters import MineFilter, StateFilter, WorkFilter
+from industries.admin.filters import (
+    ChoicesFilter,
+    CountingChangeList,
+    MineFilter,
+    RelatedFilter,
+    StateFilter,
+    WorkFilter,
+)
 from industries.admin.naming import free_name, named_after
 from industries.admin.publishing import MAY_PUBLISH, publish_url, review
 from industries.choices import State
@@ -105,9 +112,21 @@ class RecordAdmin(CheckedActions):
     formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs=ROWS)}}
     show_facets = admin.ShowFacets.ALWAYS
     list_per_page = 50
+    show_full_result_count = False  # it would be one more query
 
     class Media:
         css = {"all": ("industries/admin.css",)}
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return CountingChangeList
+
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        """Return the filters, those of fields as ones that are counted together."""
+        return [found if callable(found) else self._filter_of(found) for found in self.list_filter]
+
+    def _filter_of(self, name: str) -> tuple[str, Any]:
+        related = self.model._meta.get_field(name).is_relation
+        return name, RelatedFilter if related else ChoicesFilter
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: Any = super().get_queryset(request)

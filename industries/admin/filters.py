@@ -1,10 +1,11 @@
 """What lists are filtered by beside a field: where a record stands, and what it lacks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import (
     BooleanField,
     Count,
@@ -23,6 +24,8 @@ from industries.models import Citation, DeskState, Observation, Target
 
 # a deadline within so many days is worth looking out for its figure
 SOON = timedelta(days=180)
+
+OFFERED = 50  # choices of a filter that has no end
 
 
 def uncited(model: Any) -> Q | None:
@@ -82,6 +85,71 @@ def counted(rows: QuerySet[Any], conditions: dict[str, Q]) -> dict[str, int]:
     return found
 
 
+class CountingChangeList(ChangeList):
+    """Counts the choices of all filters that are not in use in one query; Django takes one for each."""
+
+    def counts_for(self, spec: Any) -> dict[str, int]:
+        """Return the facets of a filter, by the names that its choices look them up by."""
+        if any(value is not None for value in spec.used_parameters.values()):
+            others = self.get_queryset(spec.request, exclude_parameters=spec.expected_parameters())
+            return counted(others, spec.conditions())
+        # the list makes its filters anew each time that it is asked for rows: their order stays
+        order = {str(s.expected_parameters()): f"{n}_" for n, s in enumerate(self.filter_specs)}
+        if not hasattr(self, "_counts"):
+            conditions = {
+                f"{order[str(other.expected_parameters())]}{name}": condition
+                for other in self.filter_specs
+                if isinstance(other, Counting) and not other.used_parameters
+                for name, condition in other.conditions().items()
+            }
+            self._counts = counted(self.queryset, conditions)
+        mark = order[str(spec.expected_parameters())]
+        return {n.removeprefix(mark): c for n, c in self._counts.items() if n.startswith(mark)}
+
+
+class Counting:
+    """A filter that says by which conditions its choices are counted."""
+
+    def conditions(self) -> dict[str, Q]:
+        raise NotImplementedError
+
+    def get_facet_queryset(self, changelist: Any) -> Any:
+        return changelist.counts_for(self)
+
+
+class ChoicesFilter(Counting, admin.ChoicesFieldListFilter):
+    def conditions(self) -> dict[str, Q]:
+        codes = enumerate(code for code, _label in self.field.flatchoices)
+        return {f"{n}__c": Q(**{self.lookup_kwarg: code}) for n, code in codes}
+
+
+class RelatedFilter(admin.RelatedFieldListFilter):
+    """Offers what the rows refer to, most often first: not all that could be referred to."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        return []  # they depend on the rows
+
+    def has_output(self) -> bool:
+        return True
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        model: Any = self.field.related_model
+        rows = changelist.queryset
+        if self.used_parameters:
+            rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        referred = rows.order_by().values(self.field_path).annotate(rows=Count("pk", distinct=True))
+        counts = dict(referred.order_by("-rows").values_list(self.field_path, "rows")[:OFFERED])
+        names = model.objects.in_bulk([pk for pk in counts if pk])
+        self.lookup_choices = [
+            (pk, f"{names[pk]} ({count})") for pk, count in counts.items() if pk in names
+        ]
+        unset = f"{self.empty_value_display} ({counts.get(None, 0)})"
+        with_facets, changelist.add_facets = changelist.add_facets, False  # they are in the names
+        self.empty_value_display = unset
+        yield from super().choices(changelist)
+        changelist.add_facets = with_facets
+
+
 class StateFilter(admin.SimpleListFilter):
     """Where the record stands; counted in one query, where Django's own takes one for each state."""
 
@@ -95,42 +163,40 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() else queryset
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
-        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        counted = rows.order_by().values("state").annotate(rows=Count("pk", distinct=True))
-        found = dict(counted.values_list("state", "rows"))
+        rows = changelist.queryset
+        if self.value():
+            rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
+        counts = rows.order_by().values("state").annotate(rows=Count("pk", distinct=True))
+        found = dict(counts.values_list("state", "rows"))
         return {f"{n}__c": found.get(state, 0) for n, state in enumerate(State.values)}
 
 
-class ConditionFilter(admin.SimpleListFilter):
-    """Keeps the rows for which a condition holds; absent from lists where none can hold.
+class ConditionFilter(Counting, admin.SimpleListFilter):
+    """Keeps the rows for which a condition holds; absent from lists where none can hold."""
 
-    All are counted in one query. Django's own facets would look each row up in a list of rows.
-    """
-
-    conditions: dict[str, tuple[Any, Callable[[Any], Q | None]]]
+    offered: dict[str, tuple[Any, Callable[[Any], Q | None]]]
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
-        found = {code: condition(model) for code, (_label, condition) in self.conditions.items()}
+        found = {code: condition(model) for code, (_label, condition) in self.offered.items()}
         self.found = {code: condition for code, condition in found.items() if condition is not None}
         super().__init__(request, params, model, model_admin)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(code, label) for code, (label, _c) in self.conditions.items() if code in self.found]
+        return [(code, label) for code, (label, _c) in self.offered.items() if code in self.found]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         condition = self.found.get(self.value() or "")
         return queryset if condition is None else queryset.filter(condition)
 
-    def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
-        rows = changelist.get_queryset(self.request, exclude_parameters=self.expected_parameters())
-        found = counted(rows, self.found)
-        return {f"{n}__c": found[code] for n, (code, _label) in enumerate(self.lookup_choices)}
+    def conditions(self) -> dict[str, Q]:
+        codes = enumerate(code for code, _label in self.lookup_choices)
+        return {f"{n}__c": self.found[code] for n, code in codes}
 
 
 class WorkFilter(ConditionFilter):
     title = _("work to do")
     parameter_name = "lacks"
-    conditions = {
+    offered = {
         "citation": (_("no source cited"), uncited),
         "translation": (_("translation missing"), untranslated),
         "due": (_("figure due soon"), due),
@@ -143,7 +209,7 @@ class MineFilter(ConditionFilter):
     parameter_name = "by"
 
     def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
-        self.conditions = {"me": (_("me"), lambda _model: self._mine(request.user.pk, model.kind))}
+        self.offered = {"me": (_("me"), lambda _model: self._mine(request.user.pk, model.kind))}
         super().__init__(request, params, model, model_admin)
 
     @staticmethod

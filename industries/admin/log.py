@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -27,11 +27,14 @@ class ReadOnlyMixin:
 class ReleaseAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("number", "published_at", "kind", "note", "records", "author")
     list_filter = ("kind",)
+    show_full_result_count = False
     fields = ("number", "published_at", "kind", "note_en", "note_zh", "records", "author", "sha256")
     search_fields = ("note_en", "note_zh")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(records=Count("versions"))
+        of = ReleaseAuthor.objects.filter(release_number=OuterRef("number"))
+        author = Subquery(of.values("user__username")[:1])
+        return super().get_queryset(request).annotate(records=Count("versions"), author=author)
 
     @admin.display(description=_("records"))
     def records(self, release: Any) -> int:
@@ -39,16 +42,14 @@ class ReleaseAdmin(ReadOnlyMixin, admin.ModelAdmin):
         return count
 
     @admin.display(description=_("published by"))
-    def author(self, release: Release) -> str:
-        author = (
-            ReleaseAuthor.objects.filter(release_number=release.number).select_related("user").first()
-        )
-        return str(author.user) if author and author.user else "—"
+    def author(self, release: Any) -> str:
+        return release.author or "—"
 
 
 @admin.register(Version)
 class VersionAdmin(ReadOnlyMixin, admin.ModelAdmin):
     list_display = ("key", "kind", "n", "action", "release")
     list_filter = ("kind", "action")
+    show_full_result_count = False
     search_fields = ("key",)
     list_select_related = ("release",)

@@ -1,10 +1,12 @@
 """What belongs to the desk only: a record's place in the work, and who published."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from industries.choices import State
@@ -73,23 +75,27 @@ DESK_ONLY = frozenset(
 )
 
 
-def state_of(kind: str) -> models.Case:
-    """Return the state of the outer row's record; needs `with_state()`'s annotations.
+# Ordered: a record is in the first state that it fits; a draft fits none.
+_FITTING = (
+    (State.READY, Q(ready_digest=F("digest")) & ~Q(live_digest=F("digest"))),
+    (State.WITHDRAWN, Q(withdrawn=True)),
+    (State.LIVE, Q(live_digest=F("digest"))),
+    (State.PENDING, ~Q(live_digest="")),
+    (State.LEAD, ~Q(lead_reason="")),
+)
+
+
+def with_states() -> models.QuerySet[Any]:
+    """Return the rows of DeskState with their `state` annotated."""
+    fitting = [models.When(condition, then=models.Value(state)) for state, condition in _FITTING]
+    found = models.Case(*fitting, default=models.Value(State.DRAFT), output_field=models.CharField())
+    return DeskState.objects.annotate(state=found)
+
+
+def state_of(kind: str) -> Coalesce:
+    """Return the state of the outer row's record.
 
     A record without a DeskState was never saved through the desk and is a draft.
     """
-    mine = DeskState.objects.filter(kind=kind, key=models.OuterRef("key"))
-    published = mine.exclude(live_digest="")
-    ready = mine.filter(digest=models.F("ready_digest")).exclude(live_digest=models.F("digest"))
-    return models.Case(
-        models.When(models.Exists(ready), then=models.Value(State.READY)),
-        models.When(models.Exists(mine.filter(withdrawn=True)), then=models.Value(State.WITHDRAWN)),
-        models.When(
-            models.Exists(published.filter(digest=models.F("live_digest"))),
-            then=models.Value(State.LIVE),
-        ),
-        models.When(models.Exists(published), then=models.Value(State.PENDING)),
-        models.When(models.Exists(mine.exclude(lead_reason="")), then=models.Value(State.LEAD)),
-        default=models.Value(State.DRAFT),
-        output_field=models.CharField(),
-    )
+    mine = with_states().filter(kind=kind, key=models.OuterRef("key"))
+    return Coalesce(models.Subquery(mine.values("state")[:1]), models.Value(State.DRAFT))

@@ -189,6 +189,10 @@ class Observation(ScopedRecord):
         verbose_name = _("observation")
         verbose_name_plural = _("observations")
         ordering = ["indicator", "period_end", "key"]
+        indexes: ClassVar = [
+            # the series of an indicator, and whether it goes on to a day
+            models.Index(name="observation_series", fields=["indicator", "industry", "period_end"]),
+        ]
         constraints: ClassVar = [
             *ScopedRecord.Meta.constraints,
             models.CheckConstraint(

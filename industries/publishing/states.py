@@ -25,8 +25,8 @@ def note_edit(record: Record, by: Any) -> None:
 
 def note_edits(kind: str, keys: Collection[str], by: Any) -> None:
     """Keep the states of a kind's records after one edit of them all."""
-    current = {snapshot.key: snapshot.digest for snapshot in snapshots(kind, keys, using=DESK)}
-    for part in chunks(current):
+    for part in chunks(keys):
+        current = {snapshot.key: snapshot.digest for snapshot in snapshots(kind, part, using=DESK)}
         known = {state.key: state for state in DeskState.objects.filter(kind=kind, key__in=part)}
         edited = [state for state in known.values() if state.digest != current[state.key]]
         for state in edited:

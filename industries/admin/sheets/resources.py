@@ -203,6 +203,7 @@ class FigureResource(ModelResource):
         number = self.numbers[kwargs["row_number"] - 1]
         self.saved.append((number, instance))
         self._note(instance, number)
+        instance.before = {"value": instance.before.get("value")}  # all that is asked for later
 
     def _cite(self, instance: Any) -> None:
         now = {name: getattr(instance, f"main_{name}") for name in CITED}

@@ -1,0 +1,85 @@
+"""What script/bench measures: seconds, memory, and each time as a ratio to one plain page's."""
+
+import resource
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+ROWS = 10_000
+UNIT = "the account list"
+
+
+def main() -> None:
+    django.setup()
+    from django.conf import settings
+
+    settings.ALLOWED_HOSTS.append("testserver")
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from tests import many
+    from tests.admin.test_list_queries import LISTS
+
+    client = Client()
+    chief = get_user_model().objects.create_superuser("bench")
+    client.force_login(chief, backend="django.contrib.auth.backends.ModelBackend")
+    seconds: dict[str, float] = {}
+
+    def measure(what: str, work: Callable[[], Any]) -> Any:
+        started = time.perf_counter()
+        found = work()
+        seconds[what] = time.perf_counter() - started
+        return found
+
+    client.get("/admin/")  # what is loaded once is not counted
+    measure(UNIT, lambda: client.get(LISTS["desk_list account"]))
+    sheets(chief, measure)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    measure(f"making {ROWS} records of each kind", lambda: many.fill(ROWS))
+    for name, address in LISTS.items():
+        measure(name, lambda at=address: client.get(at))
+    for query in ("?q=made", "?state=live", "?lacks=citation", "?lacks=figure", "?by=me&state=ready"):
+        measure(f"desk_list target{query}", lambda q=query: client.get(LISTS["desk_list target"] + q))
+    measure("start page", lambda: client.get("/admin/"))
+    for what, took in seconds.items():
+        sys.stdout.write(f"{took:9.2f} s {took / seconds[UNIT]:9.1f} x  {what}\n")
+    sys.stdout.write(f"{peak:9.0f} MB most memory with the spreadsheets\n")
+
+
+def sheets(by: Any, measure: Callable[[str, Callable[[], Any]], Any]) -> None:
+    """Measure taking as many new observations, and a download of all with its upload unchanged.
+
+    By what the views call: the test client would keep copies of all that is rendered.
+    """
+    from industries.admin.sheets import files
+    from industries.admin.sheets.resources import RESOURCES
+    from industries.admin.sheets.taking import take
+    from industries.editions import desk
+
+    head = "key,indicator,period,period_basis,value,unit,status,source,locator,as_stated\r\n"
+    rows = (
+        f",wine_area,{1000 + n % 1000}-{1 + n // 1000:02},stated,{n + 1},mu,final,scio_p4,p. 1,w{n}\r\n"
+        for n in range(ROWS)
+    )
+    with desk():
+        sheet = files.read((head + "".join(rows)).encode())
+        kind = "observation"
+        seal = measure(f"look at {ROWS} new observations", lambda: take(sheet, kind, by).seal)
+        taken = measure(f"take {ROWS} new observations", lambda: take(sheet, kind, by, seal=seal))
+        assert (taken.new, taken.seal, taken.problems) == (ROWS, seal, [])
+        for form, write in ((files.CSV, files.written_csv), (files.XLSX, files.written_xlsx)):
+            resource_of = RESOURCES[kind]()
+            data = measure(
+                f"download {form}", lambda w=write, r=resource_of: w(r.table(r.get_queryset()))
+            )
+            looked = measure(
+                f"upload {form}, nothing changed", lambda d=data: take(files.read(d), kind, by)
+            )
+            assert looked.unchanged > ROWS
+
+
+if __name__ == "__main__":
+    main()
