@@ -1,9 +1,12 @@
 """What script/bench measures: seconds, memory, and each time as a ratio to one plain page's."""
 
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import django
@@ -47,6 +50,21 @@ def main() -> None:
     for what, took in seconds.items():
         sys.stdout.write(f"{took:9.2f} s {took / seconds[UNIT]:9.1f} x  {what}\n")
     sys.stdout.write(f"{peak:9.0f} MB most memory with the spreadsheets\n")
+    bombs()
+
+
+def bombs() -> None:
+    """Have a process of its own read each bomb, and say what that took."""
+    from tests import bombs
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name, make in {**bombs.BOMBS, **bombs.HEAVY}.items():
+            file = Path(folder) / "bomb.xlsx"
+            file.write_bytes(bombs.workbook(make()))
+            code = "import django; django.setup(); from tests import bombs; bombs.main()"
+            command = [sys.executable, "-W", "ignore", "-c", code, str(file)]
+            found = subprocess.run(command, capture_output=True, text=True, check=True)
+            sys.stdout.write(f"{found.stdout.rstrip()}  ({name})\n")
 
 
 def sheets(by: Any, measure: Callable[[str, Callable[[], Any]], Any]) -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
-from industries.admin.sheets import files
+from industries.admin.sheets import files, guard
 from industries.admin.sheets.cells import guarded, unguarded
 from industries.admin.sheets.columns import COLUMNS, labels_of, names_by_label
 from industries.editions import DESK, desk
 from industries.models import RECORDS, DeskState, Observation, Target
-from tests import make
+from tests import bombs, make
 from tests.browse import typed
 
 pytestmark = make.uses_ledger
@@ -269,35 +269,12 @@ def test_text_with_attacks_goes_out_and_comes_back(editor: Client, form: str) ->
     assert outcome.unchanged == len(made)
 
 
-def a_book(**parts: bytes) -> bytes:
-    """Return a workbook with some of its parts replaced; a name has two underscores for a slash."""
-    book = Workbook()
-    book.active.append(["key", "indicator"])  # type: ignore[union-attr]
-    out = io.BytesIO()
-    book.save(out)
-    inside = zipfile.ZipFile(out)
-    replaced = {name.replace("__", "/") + ".xml": data for name, data in parts.items()}
-    out_again = io.BytesIO()
-    with zipfile.ZipFile(out_again, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in {*inside.namelist(), *replaced}:
-            archive.writestr(name, replaced.get(name) or inside.read(name))
-    return out_again.getvalue()
-
-
-SPREADSHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-BOMB = (
-    b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">'
-    + b"".join(b'<!ENTITY %c "%s">' % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
-    + b"]>"
-)
-
-
 FAR_CELL = (
-    SPREADSHEET
-    + b'<sheetData><row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
+    b"<worksheet %s><sheetData>" % bombs.NS
+    + b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>x</t></is></c></row>'
     + b"</sheetData></worksheet>"
 )
-REFUSED: dict[str, tuple[Any, str]] = {
+REFUSED: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "The submitted file is empty."),
     "no row": (b"\n\n", "The file is empty."),
     "a column twice": (b"key,key\n", "a name of its own"),
@@ -307,27 +284,27 @@ REFUSED: dict[str, tuple[Any, str]] = {
     "a huge cell": (b"key,indicator\n" + b"x" * 200_000 + b",b\n", "cannot be read as CSV"),
     "an old workbook": (b"\xd0\xcf\x11\xe0\x00\x00", "neither CSV nor XLSX"),
     "a broken archive": (b"PK\x03\x04 nonsense", "cannot be read as XLSX"),
-    "too many rows": (b"key,indicator\n" + b"a,b\n" * (files.MAX_ROWS + 1), "more than 20000 rows"),
-    "a bomb of tags": ({"xl__worksheets__sheet1": b"<a>" * (files.MAX_TAGS + 1)}, "more cells"),
-    "a bomb of texts": ({"xl__sharedStrings": b" " * (files.MAX_EXPANDED + 1)}, "expands to more"),
-    "a bomb of rows": ({"xl__worksheets__sheet1": b" " * (files.MAX_EXPANDED + 1)}, "expands to more"),
-    "a bomb of styles": ({"xl__styles": b" " * (files.MAX_OTHER_PART + 1)}, "expands to more"),
-    "entities in rows": (
-        {"xl__worksheets__sheet1": BOMB + SPREADSHEET + b"&j;</worksheet>"},
-        "cannot be read as XLSX",
-    ),
-    "entities in the book": ({"xl__workbook": BOMB + b"<a>&j;</a>"}, "cannot be read as XLSX"),
-    "a cell far away": ({"xl__worksheets__sheet1": FAR_CELL}, "The file is empty"),
+    "too many rows": (b"key,indicator\n" + b"a,b\n" * (guard.MAX_ROWS + 1), "more than 15000 rows"),
+    "a cell far away": (bombs.workbook({bombs.SHEET: FAR_CELL}), "The file is empty"),
+    "a line of commas": (b"key,indicator\n" + b"," * 100_000, "cannot be read as CSV"),
 }
 
 
 @pytest.mark.parametrize("what", REFUSED)
 def test_a_file_that_is_none_or_a_bomb_is_refused_with_a_sentence(editor: Client, what: str) -> None:
-    given, message = REFUSED[what]
-    data = a_book(**given) if isinstance(given, dict) else given
+    data, message = REFUSED[what]
     response = upload(editor, "observation", data)
     assert response.status_code == 200
     assert message in text(response)
+
+
+@pytest.mark.parametrize("bomb", bombs.BOMBS)
+def test_a_bomb_is_refused_with_a_sentence(bomb: str) -> None:
+    """How long that takes, and how much memory, is measured by script/bench."""
+    data = bombs.workbook(bombs.BOMBS[bomb]())
+    assert len(data) < files.MAX_BYTES
+    with pytest.raises(files.SheetError, match=r"more than 15000 rows|cannot be read as XLSX"):
+        files.read(data)
 
 
 def test_a_file_over_the_limit_is_refused_unread(editor: Client) -> None:

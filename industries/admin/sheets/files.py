@@ -4,7 +4,6 @@ import contextlib
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -14,15 +13,16 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
+from industries.admin.sheets.guard import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_TEXT,
+    TooMuchError,
+    refuse_if_too_much,
+)
+
 MAX_BYTES = 10 * 2**20
-MAX_ROWS = 20_000
-MAX_COLUMNS = 100
-# An XLSX is an archive of XML. What it says it expands to is all that is ever read of it.
-MAX_EXPANDED = 64 * 2**20
-MAX_OTHER_PART = 2**20  # of a part that has neither cells nor their texts
-MAX_TAGS = 4_000_000  # what takes time is their number
 CSV, XLSX = "csv", "xlsx"
-_PARTS_OF_ROWS = re.compile(r"xl/(worksheets/[^/]+|sharedStrings)\.xml", re.IGNORECASE)
 
 
 class SheetError(ValueError):
@@ -77,6 +77,8 @@ def _without_tail(row: Iterable[Any]) -> list[Any]:
 def _rows_of_csv(data: bytes) -> Iterator[list[Any]]:
     text = _decoded(data)
     try:
+        if any(line.count(",") > MAX_COLUMNS + MAX_TEXT for line in text.splitlines()):
+            raise csv.Error(_("a line has too many cells"))
         yield from csv.reader(io.StringIO(text, newline=""), strict=True)
     except csv.Error as error:
         raise SheetError(_("The file cannot be read as CSV: %(why)s.") % {"why": error}) from error
@@ -94,34 +96,17 @@ def _decoded(data: bytes) -> str:
 
 def _rows_of_xlsx(data: bytes) -> Iterator[list[Any]]:
     try:
-        _refuse_if_too_large(data)
+        refuse_if_too_much(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         cells = book.worksheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
         for row in cells:
             yield [_restored(cell) if isinstance(cell, str) else cell for cell in row]
-    except SheetError:
-        raise
+    except TooMuchError as error:
+        message = _("The file has more than %(rows)s rows, %(columns)s columns or a very long text.")
+        limits = {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
+        raise SheetError(message % limits) from error
     except Exception as error:  # openpyxl raises whatever it trips over
         raise SheetError(_("The file cannot be read as XLSX. Save it anew, or as CSV.")) from error
-
-
-def _refuse_if_too_large(data: bytes) -> None:
-    """Raise SheetError if the archive expands beyond the limits, whatever openpyxl would make of it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = archive.infolist()
-        rows = [part for part in parts if _PARTS_OF_ROWS.fullmatch(part.filename)]
-        others = [part.file_size for part in parts if part not in rows]
-        if sum(part.file_size for part in rows) > MAX_EXPANDED or sum(others) > MAX_OTHER_PART:
-            raise SheetError(_("The file expands to more than is taken. Split it, or save it as CSV."))
-        tags = sum(chunk.count(b"<") for part in rows for chunk in _chunks(archive, part))
-        if tags > MAX_TAGS:
-            raise SheetError(_("The file has more cells than are taken. Split it."))
-
-
-def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(part) as stream:
-        while chunk := stream.read(2**20):
-            yield chunk
 
 
 def written_csv(rows: Iterable[list[Any]]) -> bytes:
