@@ -51,16 +51,22 @@ class NoCookieMiddleware:
 
 
 class DeskLanguageMiddleware:
-    """Speaks to whoever works at the desk in the language of their account."""
+    """Speaks to whoever works at the desk in the language of their account.
+
+    To whoever is not signed in yet, in the language that their browser asks for.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # a public page does not get as far as asking who the reader is
-        if not is_desk_path(request.path_info) or not request.user.is_authenticated:
+        if not is_desk_path(request.path_info):
             return self.get_response(request)
-        language = request.user.language  # signing out takes the user away
+        if request.user.is_authenticated:
+            language = request.user.language  # signing out takes the user away
+        else:
+            language = translation.get_language_from_request(request)
         with translation.override(language):
             response = self.get_response(request)
         response["Content-Language"] = language

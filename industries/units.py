@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Context, Decimal, Inexact
-from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
@@ -115,7 +114,6 @@ _WORTH: dict[str, dict[str, str]] = {
     "percentage points": {"个百分点": "1"},
     "index": {"点": "1"},
 }
-ENTRY_DECIMALS = 12
 
 # The kept unit comes first: it is what a figure is in if nothing is chosen.
 ENTRY_UNITS: dict[str, tuple[EntryUnit, ...]] = {
@@ -154,15 +152,22 @@ def kept(value: Decimal, entry: EntryUnit) -> Decimal:
     return Decimal(plain(product))
 
 
-def in_entry(value: Decimal, entry: EntryUnit) -> Decimal | None:
-    """Return a kept figure in the entry unit, the inverse of `kept`. The figure is finite.
+def kept_name(unit: str, *, chinese: bool) -> str:
+    """Return what editors call a kept unit: its code, in Chinese the word for it if there is one.
 
-    Returns None if that takes more than 12 decimal places: 1 mu is no exact number of hectares.
+    Raises KeyError if the unit is no code of UNITS.
     """
-    scaled = Fraction(value) / Fraction(entry.factor) * 10**ENTRY_DECIMALS
-    if scaled.denominator != 1:
-        return None
-    return Decimal(plain(Decimal(f"{scaled.numerator}E-{ENTRY_DECIMALS}")))
+    return entries_for(unit, chinese=chinese)[0].name
+
+
+def entries_for(unit: str, *, chinese: bool) -> list[EntryUnit]:
+    """Return the units to choose from, the kept one first: in Chinese by its word where it has one."""
+    entries = ENTRY_UNITS[unit]
+    if not chinese:
+        return list(entries)
+    named = {entry.factor for entry in entries if not entry.name.isascii()}
+    found = [entry for entry in entries if not entry.name.isascii() or entry.factor not in named]
+    return sorted(found, key=lambda entry: entry.factor != 1)
 
 
 def _names(unit: Unit, entries: tuple[EntryUnit, ...]) -> Iterator[tuple[str, EntryUnit]]:

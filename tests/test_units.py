@@ -10,10 +10,11 @@ from industries.units import (
     UNITS,
     EntryUnit,
     UnitError,
+    entries_for,
     entry_unit,
     grouped,
-    in_entry,
     kept,
+    kept_name,
     plain,
     shown,
 )
@@ -91,7 +92,6 @@ def test_a_figure_of_the_yearbook_in_the_unit_it_is_kept_in(
 ) -> None:
     entry = entry_unit(name, unit)
     assert str(kept(Decimal(typed), entry)) == amount
-    assert in_entry(Decimal(amount), entry) == Decimal(typed)
 
 
 @pytest.mark.parametrize("code", UNITS)
@@ -153,26 +153,24 @@ def test_a_wrong_unit_is_refused_with_the_right_ones(name: str) -> None:
 
 
 @given(FIGURES, ENTRIES)
-def test_what_is_typed_comes_back(value: Decimal, entry: EntryUnit) -> None:
+def test_what_is_typed_is_kept_exactly(value: Decimal, entry: EntryUnit) -> None:
     amount = kept(value, entry)
     assert Fraction(amount) == Fraction(value) * Fraction(entry.factor)
     assert amount.as_tuple() == Decimal(plain(amount)).as_tuple()
-    assert in_entry(amount, entry) == value
 
 
-@given(FIGURES, ENTRIES)
-def test_what_is_kept_is_exact_in_the_entry_unit_or_not_there(value: Decimal, entry: EntryUnit) -> None:
-    typed = in_entry(value, entry)
-    exact = Fraction(value) / Fraction(entry.factor)
-    assert (typed is None) == bool(exact % Fraction(1, 10**12))
-    if typed is not None:
-        assert kept(typed, entry) == value
+@pytest.mark.parametrize("code", UNITS)
+def test_in_chinese_no_english_word_stands_beside_a_chinese_one_of_the_same_worth(code: str) -> None:
+    chinese = entries_for(code, chinese=True)
+    assert chinese[0].factor == 1
+    assert len({entry.factor for entry in chinese}) == len(chinese)
+    assert {e.factor for e in chinese} == {e.factor for e in entries_for(code, chinese=False)}
+    assert kept_name(code, chinese=False) == code
 
 
-def test_a_kept_figure_without_an_exact_entry_is_none() -> None:
-    assert in_entry(Decimal(1), entry_unit("公顷", "mu")) is None
-    assert in_entry(Decimal("0.00001"), entry_unit("亿瓶", "bottles")) is None
-    assert in_entry(Decimal("0.0001"), entry_unit("亿瓶", "bottles")) == Decimal("0.000000000001")
+def test_what_the_kept_unit_is_called() -> None:
+    assert kept_name("bottles", chinese=True) == "瓶"
+    assert kept_name("GW", chinese=True) == "GW"
 
 
 def test_a_long_figure_is_kept_to_the_last_digit() -> None:

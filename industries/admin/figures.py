@@ -17,7 +17,17 @@ from industries.models import Indicator
 from industries.models.bilingual import is_chinese
 from industries.models.measurement import DECIMALS
 from industries.periods import Period, PeriodError
-from industries.units import ENTRY_UNITS, EntryUnit, UnitError, entry_unit, kept, plain, shown
+from industries.units import (
+    ENTRY_UNITS,
+    EntryUnit,
+    UnitError,
+    entries_for,
+    entry_unit,
+    kept,
+    kept_name,
+    plain,
+    shown,
+)
 
 JOINT = "|"  # between kept unit and typed one, in the value of a choice
 
@@ -81,8 +91,14 @@ def chosen(entry: str, indicator: Indicator) -> EntryUnit:
 def entry_choices() -> list[tuple[str, Any]]:
     """Return the choices of a select, a group for each kept unit."""
     grouped = [
-        (unit, [(f"{unit}{JOINT}{entry.name}", entry.name) for entry in entries])
-        for unit, entries in ENTRY_UNITS.items()
+        (
+            kept_name(unit, chinese=is_chinese()),
+            [
+                (f"{unit}{JOINT}{entry.name}", entry.name)
+                for entry in entries_for(unit, chinese=is_chinese())
+            ],
+        )
+        for unit in ENTRY_UNITS
     ]
     return [("", gettext_lazy("the indicator’s own unit")), *grouped]
 
@@ -178,7 +194,7 @@ class FigureAdmin(RecordAdmin):
             if asked.get(field, "").strip()
         }
         if (indicator := _row(Indicator, asked.get("indicator", ""))) is not None:
-            answer["unit"] = indicator.unit
+            answer["unit"] = kept_name(indicator.unit, chinese=is_chinese())
             for field in ("value", "baseline"):
                 if text := asked.get(field, "").strip():
                     answer[field] = _value_read(text, asked.get("entry", ""), indicator)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from industries.choices import (
@@ -28,11 +29,13 @@ from industries.models.base import (
     RecordQuerySet,
     validate_period,
 )
+from industries.models.bilingual import is_chinese
 from industries.models.catalogue import Industry
 from industries.models.initiatives import Initiative
-from industries.units import UNITS, plain
+from industries.units import UNITS, kept_name, plain
 
-UNIT_CHOICES = [(code, code) for code in UNITS]
+_named = lazy(lambda code: kept_name(code, chinese=is_chinese()), str)
+UNIT_CHOICES = [(code, _named(code)) for code in UNITS]
 
 
 # SQLite keeps a decimal as a double: this many digits come back as they went in, no more

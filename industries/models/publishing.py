@@ -52,7 +52,7 @@ class Release(Bilingual, models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Release {self.number}"
+        return str(_("Release %(number)s")) % {"number": self.number}
 
     def get_absolute_url(self) -> str:
         return reverse("release_detail", args=[self.number])
