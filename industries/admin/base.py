@@ -114,9 +114,6 @@ class RecordAdmin(CheckedActions):
     list_per_page = 50
     show_full_result_count = False  # it would be one more query
 
-    class Media:
-        css = {"all": ("industries/admin.css",)}
-
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return CountingChangeList
 

@@ -11,6 +11,11 @@ def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def joined(*parts: object) -> str:
+    """Return the parts of a title with the comma of the reader's language between them."""
+    return ("，" if is_chinese() else ", ").join(map(str, parts))
+
+
 class Bilingual:
     """A row with texts in `<field>_en` and `<field>_zh`."""
 

@@ -29,7 +29,7 @@ from industries.models.base import (
     RecordQuerySet,
     validate_period,
 )
-from industries.models.bilingual import is_chinese
+from industries.models.bilingual import is_chinese, joined
 from industries.models.catalogue import Industry
 from industries.models.initiatives import Initiative
 from industries.units import UNITS, kept_name, plain
@@ -230,7 +230,7 @@ class Observation(ScopedRecord):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator}, {self.period}"
+        return joined(self.indicator, self.period)
 
     def get_absolute_url(self) -> str:
         return f"{self.indicator.get_absolute_url()}#{self.slug}"

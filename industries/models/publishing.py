@@ -88,7 +88,7 @@ class Version(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key}, version {self.n}"
+        return str(_("%(key)s, version %(n)s")) % {"key": self.key, "n": self.n}
 
 
 def newest_version(kind: str, field: str) -> models.Subquery:

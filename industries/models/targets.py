@@ -17,6 +17,7 @@ from industries.choices import (
     TargetKind,
 )
 from industries.models.base import RecordManager, RecordQuerySet, validate_period
+from industries.models.bilingual import joined
 from industries.models.initiatives import is_circular
 from industries.models.measurement import UNIT_CHOICES, ScopedRecord, value_field
 
@@ -172,7 +173,7 @@ class Target(ScopedRecord):
 
     def __str__(self) -> str:
         if self.due_on:
-            return f"{self.indicator}, {self.due_on.year}"
+            return joined(self.indicator, self.due_on.year)
         return str(self.indicator)
 
     def get_absolute_url(self) -> str:

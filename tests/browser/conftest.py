@@ -1,10 +1,10 @@
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from tests.serve import ROOT, free_port, serving
 
@@ -37,13 +37,13 @@ def base_url(printed: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
 
 
-@pytest.fixture
-def page(page: Page, base_url: str) -> Iterator[Page]:
-    """A page on which nothing may go wrong unseen: console, policy, requests to another host."""
+def watch(page: Page, base_url: str) -> list[str]:
+    """Return a list that fills with what goes wrong: console, policy, requests to another host."""
     wrong: list[str] = []
 
     def said(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        # what has no address is not the page's but of the tool that looks at it
+        if message.type in ("error", "warning") and message.location["url"]:
             wrong.append(f"{message.text} {message.location}")
 
     def asked(request: Request) -> None:
@@ -53,5 +53,28 @@ def page(page: Page, base_url: str) -> Iterator[Page]:
     page.on("console", said)
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("request", asked)
+    return wrong
+
+
+@pytest.fixture
+def page(page: Page, base_url: str) -> Iterator[Page]:
+    """A page on which nothing may go wrong unseen."""
+    wrong = watch(page, base_url)
     yield page
     assert not wrong
+
+
+@pytest.fixture
+def open_page(browser: Browser, base_url: str) -> Iterator[Callable[[str], Page]]:
+    """Open a page for somebody else, whose browser asks for a language; it is watched too."""
+    every: list[tuple[Page, list[str]]] = []
+
+    def opened(locale: str) -> Page:
+        page = browser.new_context(base_url=base_url, locale=locale).new_page()
+        every.append((page, watch(page, base_url)))
+        return page
+
+    yield opened
+    for page, wrong in every:
+        page.context.close()
+        assert not wrong
