@@ -15,7 +15,7 @@ from industries.period_words import in_signs
 
 MONTHS = 12
 EXAMPLE_YEAR = 2025  # stands in what is proposed to an editor who left the year out
-FORMS = "2025, 2025-H1, 2025-Q3, 2025-Q1/Q3, 2025-06, 2025-01/05, 2024-11/2025-02 or 2021/2023"
+FORMS = "2025, 2025-H1, 2025-Q3, 2025-Q1/Q3, 2025-06, 2025-01/05, 2024-11/2025-02, 2021/2023"
 
 _PATTERN = re.compile(
     r"""(?P<year>\d{4})

@@ -36,6 +36,7 @@ from industries.publishing.states import (
 )
 
 ROWS = {"rows": 3, "class": "vLargeTextField"}
+ON_THE_DESK = (gettext_lazy("On the desk"), {"fields": (("state", "lead_reason"),)})
 PUBLISH, READY = "_publish", "_ready"
 
 
@@ -142,6 +143,11 @@ class RecordAdmin(CheckedActions):
             return list(self.inlines)
         fk = {"fk_name": self.model.kind}
         return [type("CitationInline", (CitationInline,), fk), *self.inlines]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Say first where the record stands, once there is one."""
+        found = super().get_fieldsets(request, obj)
+        return [ON_THE_DESK, *found] if obj else found
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """A key is typed once: the log and references use it."""

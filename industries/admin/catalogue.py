@@ -48,7 +48,6 @@ NOTES = (
         "description": _("For the public: how to read the record, what is inferred and why."),
     },
 )
-DESK = (_("On the desk"), {"fields": ("state", "lead_reason")})
 
 
 class MembershipInline(admin.StackedInline):
@@ -113,7 +112,6 @@ class SourceAdmin(RecordAdmin):
         ),
         (_("Dates"), {"fields": (("published_on", "held_on"),)}),
         NOTES,
-        DESK,
     )
 
 
@@ -129,7 +127,6 @@ class IndustryGroupAdmin(RecordAdmin):
                 "description": _("Where it stands in the framework, and where on the home page."),
             },
         ),
-        DESK,
     )
 
 
@@ -138,7 +135,7 @@ class IndustryAdmin(RecordAdmin):
     list_display = ("name_en", "name_zh", "stage", "state")
     list_filter = (StateFilter, WorkFilter, MineFilter, "stage", "groups")
     inlines = [MembershipInline, ChainLinkInline]
-    fieldsets = (NAMES, SUMMARY, (None, {"fields": ("stage", "position")}), DESK)
+    fieldsets = (NAMES, SUMMARY, (None, {"fields": ("stage", "position")}))
 
 
 @admin.register(Product)
@@ -150,13 +147,12 @@ class ProductAdmin(RecordAdmin):
         NAMES,
         (None, {"fields": ("product_kind", ("industry", "industry_basis"))}),
         SUMMARY,
-        DESK,
     )
 
 
 @admin.register(Strategy)
 class StrategyAdmin(RecordAdmin):
-    fieldsets = (NAMES, SUMMARY, (None, {"fields": ("position",)}), DESK)
+    fieldsets = (NAMES, SUMMARY, (None, {"fields": ("position",)}))
 
 
 @admin.register(Initiative)
@@ -189,5 +185,4 @@ class InitiativeAdmin(RecordAdmin):
         ),
         SUMMARY,
         NOTES,
-        DESK,
     )

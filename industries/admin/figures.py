@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -189,8 +190,12 @@ class FigureAdmin(RecordAdmin):
         """Return how the ledger reads what stands in the form now: a sentence for each field."""
         asked = request.GET
         answer = {
-            field: _period_read(asked[field])
-            for field in ("period", "baseline_period", "due_on")
+            field: read(asked[field].strip())
+            for field, read in (
+                ("period", _period_read),
+                ("baseline_period", _period_read),
+                ("due_on", _last_day_read),
+            )
             if asked.get(field, "").strip()
         }
         if (indicator := _row(Indicator, asked.get("indicator", ""))) is not None:
@@ -230,6 +235,14 @@ def _period_read(text: str) -> str:
         return f"= {period_in(text).shown(chinese=is_chinese())}"
     except ValidationError as error:
         return " ".join(error.messages)
+
+
+def _last_day_read(text: str) -> str:
+    try:
+        day = LastDayField().clean(text)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return f"= {date_format(day)}"
 
 
 def _value_read(text: str, entry: str, indicator: Indicator) -> str:

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.utils.translation import gettext_lazy as _
 
 from industries.admin.base import RecordAdmin
-from industries.admin.catalogue import DESK, NAMES, NOTES
+from industries.admin.catalogue import NAMES, NOTES
 from industries.admin.figures import FigureAdmin, FigureForm, LastDayField, PeriodField
 from industries.admin.filters import MineFilter, StateFilter, WorkFilter
 from industries.admin.sheets.views import SheetsAdmin
@@ -80,7 +80,6 @@ class IndicatorAdmin(RecordAdmin):
         ),
         (_("How it is read"), {"fields": ("measure", "direction", "frequency", "method")}),
         (_("Summary"), {"fields": ("summary_en", "summary_zh")}),
-        DESK,
     )
 
 
@@ -163,7 +162,6 @@ class TargetAdmin(SheetsAdmin, FigureAdmin):
         ),
         NOTES,
         ADDRESS,
-        DESK,
     )
 
     @admin.display(description=_("promise"), ordering="value")
@@ -238,7 +236,6 @@ class ObservationAdmin(SheetsAdmin, FigureAdmin):
         ),
         NOTES,
         ADDRESS,
-        DESK,
     )
 
     @admin.display(description=_("period"), ordering="period_end")

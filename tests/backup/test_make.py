@@ -34,7 +34,7 @@ SPOILED = {
         DROP TRIGGER industries_version_no_update;
         UPDATE industries_version SET payload = '{}' WHERE kind = 'target' AND n = 1;
         """,
-        r"^The log is damaged: target \w+, version 1 is not what its hash says\.$",
+        r"^The log is damaged: \w+, version 1 is not what its hash says\.$",
     ),
     "a changed note": (
         """

@@ -38,7 +38,7 @@ def test_a_desk_with_anything_in_it_is_left_alone(
 FORGED = {
     "a payload": (
         forged("industries.version", '"standing": "', '"standing": "x'),
-        r"^The log is damaged: target \w+, version 1 is not what its hash says\.$",
+        r"^The log is damaged: \w+, version 1 is not what its hash says\.$",
     ),
     "a note": (
         forged("industries.release", '"note_zh": "', '"note_zh": "x'),
