@@ -56,7 +56,17 @@ class CitationInline(admin.TabularInline):
 
 
 class CheckedActions(admin.ModelAdmin):
-    """Refuses an action on what no row of the list has sent; the stock admin would answer 500."""
+    """Refuses an action that the list does not have, or on what is no row of it.
+
+    The stock admin would show the list as if nothing had been asked, or answer 500.
+    """
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        action = request.POST.get("action")
+        if action and action not in self.get_actions(request):
+            message = _("“%(action)s” is no action of this list.") % {"action": action[:40]}
+            raise InvalidFilterError([FilterProblem("invalid_value", "action", message)])
+        return super().changelist_view(request, extra_context)
 
     def response_action(
         self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from industries.admin.base import CheckedActions
 from industries.models import RECORDS, Release, ReleaseAuthor, Version
 
 
@@ -28,7 +29,7 @@ class ReadOnlyMixin:
 
 
 @admin.register(Release)
-class ReleaseAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class ReleaseAdmin(ReadOnlyMixin, CheckedActions):
     list_display = ("number", "published_at", "kind", "note", "records", "author")
     list_filter = ("kind",)
     show_full_result_count = False
@@ -66,7 +67,7 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(Version)
-class VersionAdmin(ReadOnlyMixin, admin.ModelAdmin):
+class VersionAdmin(ReadOnlyMixin, CheckedActions):
     list_display = ("key", "noun", "n", "action", "release_number")
     list_filter = (KindFilter, "action")
     show_full_result_count = False

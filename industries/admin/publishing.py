@@ -22,7 +22,7 @@ from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.models import RECORDS, Release
 from industries.publishing.check import Problem, checked
 from industries.publishing.differences import Difference, differences, label_of
-from industries.publishing.payload import Payload, Reference, Snapshot, chunks
+from industries.publishing.payload import Payload, Reference, Snapshot, chunks, snapshots
 from industries.publishing.release import (
     ChangedMeanwhileError,
     LiveBehindError,
@@ -75,6 +75,7 @@ class Line:
     url: str
     is_new: bool
     differences: list[Difference]
+    withheld: list[Difference]
     problems: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -166,11 +167,11 @@ def _lines(shown: list[Snapshot], problems: list[Problem]) -> list[Line]:
     refused = {(problem.kind, problem.key) for problem in problems}
     part = sorted(shown, key=lambda snapshot: (snapshot.kind, snapshot.key) not in refused)[:SHOWN]
     before = published_payloads({(snapshot.kind, snapshot.key) for snapshot in part})
-    titles = _titles(part)
+    titles, whole = _titles(part), _whole(part)
     lines = []
     for snapshot in part:
         reference = (snapshot.kind, snapshot.key)
-        line = _line(snapshot, titles[reference], before.get(reference))
+        line = _line(snapshot, titles[reference], before.get(reference), whole[reference])
         line.problems = [
             (label_of(p.kind, p.field), p.message) for p in problems if (p.kind, p.key) == reference
         ]
@@ -178,7 +179,7 @@ def _lines(shown: list[Snapshot], problems: list[Problem]) -> list[Line]:
     return lines
 
 
-def _line(snapshot: Snapshot, title: str, before: Payload | None) -> Line:
+def _line(snapshot: Snapshot, title: str, before: Payload | None, whole: Payload) -> Line:
     return Line(
         reference=f"{snapshot.kind}:{snapshot.key}",
         noun=str(RECORDS[snapshot.kind]._meta.verbose_name),
@@ -186,6 +187,7 @@ def _line(snapshot: Snapshot, title: str, before: Payload | None) -> Line:
         url=_form_of(snapshot.kind, snapshot.row_id),
         is_new=before is None,
         differences=differences(snapshot.kind, before, snapshot.payload),
+        withheld=differences(snapshot.kind, snapshot.payload, whole),
     )
 
 
@@ -202,6 +204,15 @@ def _titles(part: list[Snapshot]) -> dict[Reference, str]:
         for some in chunks(ids):
             rows = model.objects.using(DESK).for_list().filter(pk__in=some)
             found |= {(kind, row.key): str(row) for row in rows}
+    return found
+
+
+def _whole(part: list[Snapshot]) -> dict[Reference, Payload]:
+    """Return each record as it stands on the desk, with what it may not show yet."""
+    found: dict[Reference, Payload] = {}
+    for kind in {snapshot.kind for snapshot in part}:
+        keys = [snapshot.key for snapshot in part if snapshot.kind == kind]
+        found |= {(kind, s.key): s.payload for s in snapshots(kind, keys, using=DESK)}
     return found
 
 

@@ -201,3 +201,15 @@ def test_everything_ready_is_one_click_from_the_start_page(
     assert "/admin/publish/?state=ready" not in text(author.get("/admin/"))
     shown = text(reviewer.get(f"{PAGE}?state=ready"))
     assert '<td class="old">280 CNY bn</td><td class="new">285 CNY bn</td>' in shown
+
+
+def test_what_is_left_out_until_it_is_public_is_said(reviewer: Client) -> None:
+    initiative = make.initiative(cites=make.source())
+    target = make.target(cites=make.source(), indicator=make.indicator(), initiative=initiative)
+    shown = text(reviewer.get(f"{PAGE}?record=target:{target.key}"))
+    assert "Left out until it is public itself:" in shown
+    assert f"Initiative <code>{initiative.key}</code>" in shown
+    together = text(
+        reviewer.get(f"{PAGE}?record=target:{target.key}&record=initiative:{initiative.key}")
+    )
+    assert f"Initiative <code>{initiative.key}</code>" not in together
