@@ -1,6 +1,6 @@
 """The figures beside which a typed one is looked at: a slip of a unit is ten times or more away."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -36,7 +36,8 @@ class Neighbours:
 
     def __init__(self, indicators: Iterable[Indicator]) -> None:
         # a rate may well be ten times the one before
-        asked = [indicator.pk for indicator in indicators if indicator.measure != Measure.RATE]
+        asked = {i.pk: i.measure for i in indicators if i.measure != Measure.RATE}
+        self._flows = {pk for pk, measure in asked.items() if measure == Measure.FLOW}
         self._observed: dict[Any, list[_Point]] = defaultdict(list)
         self._promised: dict[Any, list[_Point]] = defaultdict(list)
         same = ("indicator", "industry", "scope")
@@ -44,8 +45,8 @@ class Neighbours:
         for *place, end, period, value, pk in seen.values_list(
             *same, "period_end", "period", "value", "pk"
         ):
-            place.append(Period.parse(period).months)
-            self._observed[tuple(place)].append((end, period, value, pk))
+            series = (*place, self._length(place[0], Period.parse(period).months))
+            self._observed[series].append((end, period, value, pk))
         goals = Target.objects.filter(indicator__in=asked, value__isnull=False, due_on__isnull=False)
         for *place, day, value, pk in goals.values_list(*same, "target_kind", "due_on", "value", "pk"):
             self._promised[tuple(place)].append((day, "", value, pk))
@@ -55,20 +56,24 @@ class Neighbours:
     def of(self, record: Any) -> list[Neighbour]:
         """Return the figures nearest to a target or observation, which need not be saved.
 
-        Of an observation: the one before and the one after it for a period of the same length. Of a
-        target: the newest observation for a year, and the targets before and after it.
+        Of an observation: the ones before and after it, for a period of the same length if it is a
+        flow. Of a target: the newest observation (of a flow for a year), and the targets around it.
         """
         place = (record.indicator_id, record.industry_id, record.scope)
         if isinstance(record, Target):
-            newest = self._observed.get((*place, A_YEAR), [])[-1:]
+            newest = self._observed.get((*place, self._length(place[0], A_YEAR)), [])[-1:]
             goals = self._promised.get((*place, record.target_kind), [])
             near = _around(goals, record.due_on, record.pk) if record.due_on else goals[-1:]
             return [_named(point) for point in (*newest, *near) if point[3] != record.pk or point[1]]
         if not record.period:
             return []
         period = Period.parse(record.period)
-        points = self._observed.get((*place, period.months), [])
+        points = self._observed.get((*place, self._length(place[0], period.months)), [])
         return [_named(point) for point in _around(points, period.end, record.pk)]
+
+    def _length(self, indicator: int, months: int) -> int:
+        """Return what makes a series of its own: only of a flow a month is less than a year."""
+        return months if indicator in self._flows else 0
 
 
 def as_it_stood(value: Decimal | None) -> list[Neighbour]:
@@ -102,8 +107,8 @@ def far_message(value: Decimal, unit: str, far: list[Neighbour]) -> str:
 def _around(points: list[_Point], day: date, pk: int | None) -> list[_Point]:
     others = [point for point in points if point[3] != pk]
     days = [point[0] for point in others]
-    before, after = bisect_left(days, day), bisect_right(days, day)
-    return [*others[max(before - 1, 0) : before], *others[after : after + 1]]
+    place = bisect_left(days, day)  # a rival for the same day stands at it
+    return others[max(place - 1, 0) : place + 1]
 
 
 def _named(point: _Point) -> Neighbour:

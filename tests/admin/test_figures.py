@@ -109,6 +109,10 @@ def test_a_month_is_no_neighbour_of_a_year_and_a_rate_has_none(
 ) -> None:
     assert author.post(ADD, a_form(author, indicator, value="20", period="2024-06")).status_code == 302
     with desk():
+        Indicator.objects.filter(pk=indicator.pk).update(measure="stock")
+    form = a_form(author, indicator, value="20", period="2022-07")
+    assert "2023: 250 Mt" in text(author.post(ADD, form))  # an area is as large in any month
+    with desk():
         Indicator.objects.filter(pk=indicator.pk).update(measure="rate")
     assert author.post(ADD, a_form(author, indicator, value="2")).status_code == 302
 
