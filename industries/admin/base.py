@@ -52,7 +52,12 @@ class CitationInline(admin.TabularInline):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "as_stated":
             kwargs["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        found: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if found is not None:
+            # a table's head names nothing to a screen reader
+            widget = getattr(found.widget, "widget", found.widget)
+            widget.attrs["aria-label"] = str(found.label)
+        return found
 
 
 class CheckedActions(admin.ModelAdmin):

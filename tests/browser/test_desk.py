@@ -22,7 +22,7 @@ PASSWORD = "a long sentence to sign in with"
 
 # What the stock admin breaks on pages of its own making: rule, and what it is broken by.
 DJANGOS = {
-    ("label", 'id="id_citations-'): "a box in a row of an inline is named by its column's head",
+    ("label", '-DELETE"'): "the box that deletes a row of an inline is named by its column's head",
     ("aria-input-field-name", "select2-"): "select2 names its box by what is chosen",
 }
 
