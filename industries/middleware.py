@@ -3,10 +3,13 @@
 import ipaddress
 import re
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from industries.editions import is_api_path, is_desk_path
 from industries.models.bilingual import CHINESE, ENGLISH
@@ -63,6 +66,8 @@ class DeskLanguageMiddleware:
         # a public page does not get as far as asking who the reader is
         if not is_desk_path(request.path_info):
             return self.get_response(request)
+        if "\0" in unquote(request.META.get("QUERY_STRING", "")):
+            raise BadRequest(_("No filter has a NUL."))  # and PostgreSQL cannot read one
         if request.user.is_authenticated:
             language = request.user.language  # signing out takes the user away
         else:

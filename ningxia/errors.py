@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,10 @@ from industries.pages.errors import error_page
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, with a sentence for each parameter that a list refused."""
     known = exception.problems if isinstance(exception, InvalidFilterError) else []
-    return _answer(request, HTTPStatus.BAD_REQUEST, *(problem.message for problem in known))
+    said = [problem.message for problem in known]
+    # a subclass may be a suspicion of Django's, which is for the log
+    said += [str(exception)] if type(exception) is BadRequest else []
+    return _answer(request, HTTPStatus.BAD_REQUEST, *said)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -74,7 +74,7 @@ def sheets(by: Any, measure: Callable[[str, Callable[[], Any]], Any]) -> None:
     """
     from industries.admin.sheets import files
     from industries.admin.sheets.resources import RESOURCES
-    from industries.admin.sheets.taking import take
+    from industries.admin.sheets.taking import look, take
     from industries.editions import desk
 
     head = "key,indicator,period,period_basis,value,unit,status,source,locator,as_stated\r\n"
@@ -85,7 +85,7 @@ def sheets(by: Any, measure: Callable[[str, Callable[[], Any]], Any]) -> None:
     with desk():
         sheet = files.read((head + "".join(rows)).encode())
         kind = "observation"
-        seal = measure(f"look at {ROWS} new observations", lambda: take(sheet, kind, by).seal)
+        seal = measure(f"look at {ROWS} new observations", lambda: look(sheet, kind).seal)
         taken = measure(f"take {ROWS} new observations", lambda: take(sheet, kind, by, seal=seal))
         assert (taken.new, taken.seal, taken.problems) == (ROWS, seal, [])
         for form, write in ((files.CSV, files.written_csv), (files.XLSX, files.written_xlsx)):
@@ -94,7 +94,7 @@ def sheets(by: Any, measure: Callable[[str, Callable[[], Any]], Any]) -> None:
                 f"download {form}", lambda w=write, r=resource_of: w(r.table(r.get_queryset()))
             )
             looked = measure(
-                f"upload {form}, nothing changed", lambda d=data: take(files.read(d), kind, by)
+                f"upload {form}, nothing changed", lambda d=data: look(files.read(d), kind)
             )
             assert looked.unchanged > ROWS
 

@@ -7,7 +7,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import PasswordResetConfirmView
@@ -17,8 +21,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils.encoding import force_bytes
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme, urlsafe_base64_encode
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
 from django.views.decorators.http import require_POST
 
 from industries.admin.base import CheckedActions
@@ -48,7 +52,16 @@ class GroupsField(forms.ModelMultipleChoiceField):
         return str(ROLES.get(obj.name, obj.name))
 
 
+# instead of Django's, which speaks of other ways to sign in than there are here
+WITHOUT_PASSWORD = gettext_lazy("Without a password the account signs in by a one-time link.")
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    usable_password_help_text = WITHOUT_PASSWORD
+
+
 class AccountCreationForm(AdminUserCreationForm):
+    usable_password = AdminUserCreationForm.create_usable_password_field(WITHOUT_PASSWORD)
     groups = GroupsField(
         Group.objects.all(),
         required=False,
@@ -72,6 +85,7 @@ class AccountChangeForm(UserChangeForm):
 class AccountAdmin(CheckedActions, UserAdmin):
     form = AccountChangeForm
     add_form = AccountCreationForm
+    change_password_form = PasswordForm
     actions = ["one_time_links"]
     list_display = ("username", "language", "roles", "is_active", "last_login")
     list_filter = ("is_active",)
@@ -154,7 +168,7 @@ class ChoosePasswordView(PasswordResetConfirmView):
 
     def dispatch(self, *args: Any, **kwargs: Any) -> Any:
         account = self.get_user(kwargs["uidb64"])
-        with override(account.language if account else None):
+        with override(account.language if account else get_language()):
             response = super().dispatch(*args, **kwargs)
             return response.render() if hasattr(response, "render") else response
 

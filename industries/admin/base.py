@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import OperationalError, models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -66,6 +67,18 @@ class CheckedActions(admin.ModelAdmin):
     The stock admin would show the list as if nothing had been asked, or answer 500.
     """
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        """Allow what the list's own filters send; Django would pass any lookup of a field to SQL."""
+        allowed: set[str] = set()
+        filters: Any = self.get_list_filter(request)
+        for found in filters:
+            if callable(found):
+                allowed.add(found.parameter_name)
+            else:
+                name = found if isinstance(found, str) else found[0]
+                allowed |= {f"{name}{end}" for end in ("__exact", "__id__exact", "__isnull")}
+        return lookup in allowed
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         action = request.POST.get("action")
         if action and action not in self.get_actions(request):
@@ -95,8 +108,20 @@ class RecordForm(forms.ModelForm):
         for name in {"key", "slug"} & self.fields.keys():
             self.fields[name].required = False
 
+    edits = 0  # of the record, as it stands on the desk
+    is_busy = False
+
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
+        if self.is_busy:
+            message = _("The desk is busy with a large change. Nothing is saved yet: try again.")
+            self.add_error(None, message)
+        elif self.data.get("edits", str(self.edits)) != str(self.edits):
+            message = _(
+                "Somebody saved this record since you opened it. Look at it in another window, then"
+                " save again: what stands here replaces what they saved."
+            )
+            self.add_error(None, message)
         if not self.errors and "slug" in self.fields:
             key = found.get("key") or self.instance.key
             if not key:
@@ -231,10 +256,40 @@ class RecordAdmin(CheckedActions):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        context = {"may_publish": self.may_publish(request)}
-        return super().changeform_view(
-            request, object_id, form_url, {**(extra_context or {}), **context}
-        )
+        context = {
+            **(extra_context or {}),
+            "may_publish": self.may_publish(request),
+            "edits": self._edits(object_id),
+        }
+        try:
+            return super().changeform_view(request, object_id, form_url, context)
+        except OperationalError as error:
+            if request.method != "POST" or "locked" not in str(error):
+                raise
+            # without the transaction that did not begin: an error in the form keeps what was typed
+            request.desk_is_busy = True  # type: ignore[attr-defined]
+            return self._changeform_view(  # type: ignore[attr-defined]
+                request, object_id, form_url, context
+            )
+
+    def _edits(self, object_id: str | None) -> int:
+        """Return how often the record was edited so far."""
+        if object_id is None or not object_id.isdecimal():
+            return 0
+        keys = self.model.objects.filter(pk=object_id).values("key")
+        states = DeskState.objects.filter(kind=self.model.kind, key__in=keys)
+        return states.values_list("edits", flat=True).first() or 0
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """Return the form; it knows what only the request and the desk can tell it."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        about = {
+            "edits": self._edits(str(obj.pk)) if obj else 0,
+            "is_busy": getattr(request, "desk_is_busy", False),
+        }
+        return type(form.__name__, (form,), about)
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None
@@ -245,7 +300,7 @@ class RecordAdmin(CheckedActions):
         return self._to_publish(request, obj) or super().response_change(request, obj)
 
     def _to_publish(self, request: HttpRequest, obj: Record) -> HttpResponse | None:
-        if PUBLISH not in request.POST or not self.may_publish(request):
+        if PUBLISH not in request.POST or IS_POPUP_VAR in request.POST or not self.may_publish(request):
             return None
         return HttpResponseRedirect(publish_url([(obj.kind, obj.key)]))
 

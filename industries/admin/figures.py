@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
 from django.utils.formats import date_format
@@ -104,6 +104,16 @@ def entry_choices() -> list[tuple[str, Any]]:
     return [("", gettext_lazy("the indicator’s own unit")), *grouped]
 
 
+class ConfirmInput(forms.CheckboxInput):
+    """A box that is never ticked yet, and sends what it is about."""
+
+    def __init__(self) -> None:
+        super().__init__(check_test=lambda _value: False)
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return str(data.get(name, ""))
+
+
 class FigureForm(RecordForm):
     """The form of a target or an observation. `unit` is the indicator's; nobody types it."""
 
@@ -115,7 +125,8 @@ class FigureForm(RecordForm):
         choices=entry_choices,
         help_text=gettext_lazy("The unit of what you type; it is kept in the indicator’s."),
     )
-    confirmed = forms.BooleanField(
+    # the very figures that somebody looked at: another one is asked about anew
+    confirmed = forms.CharField(
         label=gettext_lazy("The value is right, though it is far from its neighbours"),
         required=False,
         widget=forms.HiddenInput,
@@ -125,8 +136,9 @@ class FigureForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name in self.figures:
             stood = getattr(self.instance, name)
-            if stood is not None:
+            if stood is not None and name in self.fields:
                 self.initial[name] = Decimal(plain(stood))
+                self.fields[name].widget.attrs["data-stood"] = plain(stood)
         if "value" in self.fields:
             options = self._meta.model._meta
             reading = reverse(f"admin:{options.app_label}_{options.model_name}_reading")
@@ -148,30 +160,54 @@ class FigureForm(RecordForm):
         return found
 
     def _convert(self, found: dict[str, Any], indicator: Indicator) -> None:
-        for name in self.figures:
-            if found.get(name) is not None:
-                try:
-                    found[name] = converted(found[name], found.get("entry", ""), indicator)
-                except ValidationError as error:
-                    self.add_error(None if hasattr(error, "error_dict") else name, error)
+        """Bring what was typed into the indicator's unit; what stood there is in it already."""
+        entry = found.get("entry", "")
+        typed = typed_figures(self.figures, set(self.figures) - set(self.changed_data))
+        if typed and self.add_prefix("entry") not in self.data:
+            self.add_error("entry", _("Choose the unit of the figure."))
+        for name in typed:
+            try:
+                if found.get(name) is not None:
+                    found[name] = converted(found[name], entry, indicator)
+            except ValidationError as error:
+                self.add_error(None if hasattr(error, "error_dict") else name, error)
         self.instance.unit = indicator.unit if found.get("value") is not None else ""
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]
-        if not self.errors and {"value", "entry", "period", "indicator"} & set(self.changed_data):
+        if not self.errors and {*self.figures, "entry", "period", "indicator"} & set(self.changed_data):
             self._ask_if_far()
 
     def _ask_if_far(self) -> None:
-        """Have a figure confirmed that is far from its neighbours."""
+        """Have figures confirmed that are far from their neighbours: just these, not the next ones."""
         record, indicator = self.instance, self.instance.indicator
-        if record.value is None or self.cleaned_data.get("confirmed"):
+        near = Neighbours([indicator]).of(record)
+        far = {
+            name: found
+            for name in self.figures
+            if (figure := getattr(record, name)) is not None
+            and (found := far_from(figure, [*as_it_stood(self.initial.get(name)), *near]))
+        }
+        token = " ".join(plain(getattr(record, name)) for name in far)
+        if token == self.cleaned_data.get("confirmed", ""):
             return
-        beside = [*as_it_stood(self.initial.get("value")), *Neighbours([indicator]).of(record)]
-        if far := far_from(record.value, beside):
-            self.fields["confirmed"].widget = forms.CheckboxInput()
-            self.add_error("value", far_message(record.value, indicator.unit, far))
+        for name, beside in far.items():
+            self.add_error(name, far_message(getattr(record, name), indicator.unit, beside))
+        if far:
             message = _("If it is right, tick this and save again; else correct the value or its unit.")
             self.add_error("confirmed", message)
+            self.fields["confirmed"].widget = ConfirmInput()
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            sent[self.add_prefix("confirmed")] = token
+            self.data = sent
+
+
+def typed_figures(figures: tuple[str, ...], as_they_stood: set[str]) -> list[str]:
+    """Return the figures that a chosen unit is the unit of: those that are new, else the value.
+
+    Whoever chooses a unit and leaves every figure as it stood says what the value was printed in.
+    """
+    return [name for name in figures if name not in as_they_stood] or ["value"]
 
 
 class FigureAdmin(RecordAdmin):
@@ -188,6 +224,8 @@ class FigureAdmin(RecordAdmin):
 
     def reading(self, request: HttpRequest) -> JsonResponse:
         """Return how the ledger reads what stands in the form now: a sentence for each field."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         asked = request.GET
         answer = {
             field: read(asked[field].strip())
@@ -200,9 +238,11 @@ class FigureAdmin(RecordAdmin):
         }
         if (indicator := _row(Indicator, asked.get("indicator", ""))) is not None:
             answer["unit"] = kept_name(indicator.unit, chinese=is_chinese())
+            typed = typed_figures(("value", "baseline"), set(asked.getlist("stood")))
             for field in ("value", "baseline"):
                 if text := asked.get(field, "").strip():
-                    answer[field] = _value_read(text, asked.get("entry", ""), indicator)
+                    entry = asked.get("entry", "") if field in typed else ""
+                    answer[field] = _value_read(text, entry, indicator)
             answer["beside"] = self._beside(asked, indicator)
         return JsonResponse(answer)
 

@@ -160,7 +160,7 @@ class StateFilter(admin.SimpleListFilter):
         return list(State.choices)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(state=self.value()) if self.value() else queryset
+        return queryset.filter(state=self.value()) if self.value() in State.values else queryset
 
     def get_facet_queryset(self, changelist: Any) -> dict[str, int]:
         rows = changelist.queryset

@@ -63,7 +63,7 @@ class KindFilter(admin.SimpleListFilter):
         return [(kind, model._meta.verbose_name) for kind, model in RECORDS.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        return queryset.filter(kind=self.value()) if self.value() in RECORDS else queryset
 
 
 @admin.register(Version)

@@ -148,7 +148,9 @@ class TargetAdmin(SheetsAdmin, FigureAdmin):
             _("Its baseline"),
             {
                 "fields": (("baseline", "baseline_period", "baseline_basis"),),
-                "description": _("What it started from, in the unit chosen above."),
+                "description": _(
+                    "What it started from. What you type anew is in the unit chosen above."
+                ),
             },
         ),
         (_("Announced"), {"fields": (("announced_on", "announced_basis"),)}),

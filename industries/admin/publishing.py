@@ -122,7 +122,7 @@ def review(
         "also": sorted(f"{kind}:{key}" for kind, key in needed),
         "problems": problems,
         "unknown": [problem for problem in problems if problem.field == "key"],
-        "changes": any(line.differences for line in lines),
+        "changes": any(line.differences for line in lines) or len(lines) < len(shown),
         "records": " ".join(sorted(f"{kind}:{key}" for kind, key in wanted)),
         "seal": seal(shown),
         "form": form or ReleaseForm(initial={"kind": usual, **(typed or {})}),

@@ -1,4 +1,4 @@
-"""The three groups. What a group may do can be changed at the desk; `docs/roles.md` says what it starts with."""
+"""The three groups; `docs/roles.md` says what each may do. Changed by further migrations."""
 
 from django.db import migrations
 

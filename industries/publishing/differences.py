@@ -77,14 +77,20 @@ def _name_of(model: Any, rows: Rows) -> str:
 
 
 def _rows_differ(rows: Rows, label: str, before: list[Any], new: Payload) -> Iterator[Difference]:
+    """Yield what differs between the rows that a record owns: those that went beside those that came.
+
+    Field by field where the short lines would look the same, as when only a row's position changed.
+    """
     now = new[rows.name]
-    gone = [_line(rows, row) for row in before if row not in now]
-    come = [_line(rows, row) for row in now if row not in before]
-    if gone or come:
-        yield Difference(rows.name, label, "\n".join(gone), "\n".join(come))
-    elif before != now:  # the same rows in another order
-        old, current = ("\n".join(_line(rows, row) for row in every) for every in (before, now))
-        yield Difference(rows.name, label, old, current)
+    gone = [row for row in before if row not in now]
+    come = [row for row in now if row not in before]
+    if not (gone or come):
+        gone, come = (before, now) if before != now else ([], [])  # the same in another order
+    for line in (_line, _whole_line):
+        old, current = ("\n".join(line(rows, row) for row in part) for part in (gone, come))
+        if old != current:
+            yield Difference(rows.name, label, old, current)
+            return
 
 
 def _line(rows: Rows, row: Any) -> str:
@@ -92,3 +98,10 @@ def _line(rows: Rows, row: Any) -> str:
         return str(row)
     parts = [shown(field, row[field.name]) for field in rows.fields if field.name != "position"]
     return " · ".join(part for part in parts if part)
+
+
+def _whole_line(rows: Rows, row: Any) -> str:
+    if rows.link:
+        return str(row)
+    named = [(field.verbose_name, shown(field, row[field.name])) for field in rows.fields]
+    return " · ".join(f"{name}: {value}" for name, value in named)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -210,3 +211,36 @@ def test_deleting_a_draft_leaves_no_trace_in_the_state_of_what_named_it(editor: 
         delete = reverse("admin:industries_target_delete", args=[draft.pk])
         assert editor.post(delete, {"post": "yes"}).status_code == 302
         assert Target.objects.with_state().get(pk=target.pk).state == "live"
+
+
+def test_a_form_that_was_opened_before_somebody_else_saved_is_told(editor: Client) -> None:
+    source = make.source()
+    address = url(source)
+    mine, theirs = (typed(editor, address) for _n in range(2))
+    assert editor.post(address, theirs | {"title": "Their title"}).status_code == 302
+    answer = editor.post(address, mine | {"note_en": "Typed at length."})
+    assert "Somebody saved this record since you opened it." in answer.content.decode()
+    assert "Typed at length.</textarea>" in answer.content.decode()
+    assert Source.objects.using(DESK).get(pk=source.pk).title == "Their title"
+    again = mine | {"note_en": "Typed at length.", "edits": answer.context["edits"]}
+    assert editor.post(address, again).status_code == 302
+
+
+def test_a_form_that_the_database_keeps_waiting_loses_nothing(
+    editor: Client, public_target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = typed(editor, url(public_target)) | {"note_en": "Typed at length."}
+
+    def locked(*_args: Any, **_kwargs: Any) -> Any:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(admin.ModelAdmin, "changeform_view", locked)  # where its transaction begins
+    answer = editor.post(url(public_target), form)
+    assert answer.status_code == 200
+    assert "The desk is busy with a large change. Nothing is saved yet" in answer.content.decode()
+    assert "Typed at length.</textarea>" in answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["key__regex=(", "due_on__year=99999999999", "key=%00", "state=%00"])
+def test_a_list_takes_the_filters_that_it_shows_and_no_others(editor: Client, query: str) -> None:
+    assert editor.get(f"/admin/industries/target/?{query}").status_code == 400

@@ -147,6 +147,7 @@ def test_an_empty_form_that_is_sent(editor: Client, kind: str) -> None:
         "/admin/publish/?record=nonsense",
         "/admin/industries/target/upload/",
         "/admin/industries/account/add/",
+        "/admin/industries/account/1/password/",
         "/admin/industries/release/1/change/",
         "/admin/industries/",
         "/admin/industries/release/add/",
@@ -187,6 +188,7 @@ def test_signing_in(db: None) -> None:
     assert answer.status_code == 429
     assert not of_the_desk(client.get(one_time_path(account), follow=True))
     assert not of_the_desk(client.get(one_time_path(account)[:-3] + "xx/", follow=True))
+    assert not of_the_desk(client.get("/admin/password/zz/zz/"))
     leaving = signed_in("Authors")
     get_user_model().objects.update(language="zh-hans")
     assert not of_the_desk(leaving.post("/admin/logout/"))

@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.test import Client
 
 from industries.editions import DESK, desk
@@ -89,9 +90,10 @@ def test_a_value_far_from_its_neighbours_is_confirmed_before_it_is_kept(
     form = a_form(author, indicator, value=value)
     answer = text(author.post(ADD, form))
     assert "2023: 250 Mt" in answer
-    assert 'type="checkbox" name="confirmed"' in answer
+    assert f'type="checkbox" name="confirmed" value="{value}"' in answer
+    assert author.post(ADD, form | {"confirmed": "9999"}).status_code == 200  # of another figure
     assert not Observation.objects.using(DESK).filter(indicator=indicator, period="2024").exists()
-    assert author.post(ADD, form | {"confirmed": "on"}).status_code == 302
+    assert author.post(ADD, form | {"confirmed": value}).status_code == 302
     assert made().value == Decimal(value)
 
 
@@ -134,6 +136,36 @@ def test_a_deadline_in_words_is_its_last_day(author: Client, public_target: Targ
     assert str(Target.objects.using(DESK).get(pk=public_target.pk).due_on) == "2027-06-30"
     answer = text(author.post(address, typed(author, address) | {"due_on": "soon"}))
     assert "“soon” is not a period." in answer
+
+
+def test_a_unit_is_that_of_what_is_typed_anew(author: Client, public_target: Target) -> None:
+    address = form_of(public_target)
+    about = {"baseline": "200", "baseline_period": "2023", "baseline_basis": "stated"}
+    author.post(address, typed(author, address) | about)
+    author.post(address, typed(author, address) | {"value": "2850", "entry": "CNY bn|亿元"})
+    stored = Target.objects.using(DESK).get(pk=public_target.pk)
+    assert (stored.value, stored.baseline) == (285, 200)
+    author.post(address, typed(author, address) | {"baseline": "2100", "entry": "CNY bn|亿元"})
+    stored = Target.objects.using(DESK).get(pk=public_target.pk)
+    assert (stored.value, stored.baseline) == (285, 210)
+    answer = text(author.post(address, typed(author, address) | {"baseline": "2100"}))
+    assert "2,100 CNY bn is 10 times its neighbours or more" in answer
+    read = author.get(
+        "/admin/industries/target/reading/",
+        {"indicator": public_target.indicator_id, "value": "2850", "baseline": "200"}
+        | {"entry": "CNY bn|亿元", "stood": "baseline"},
+    ).json()
+    assert read["value"].startswith("= 285 CNY bn")
+    assert read["baseline"].startswith("= 200 CNY bn")
+
+
+def test_a_figure_without_a_choice_of_unit_is_not_guessed_at(
+    author: Client, indicator: Indicator
+) -> None:
+    """A browser leaves out a choice that a script has disabled."""
+    form = a_form(author, indicator)
+    del form["entry"]
+    assert "Choose the unit of the figure." in text(author.post(ADD, form))
 
 
 def test_the_baseline_is_converted_as_the_value_is(author: Client, public_target: Target) -> None:
@@ -190,9 +222,14 @@ class TestReading:
     ) -> None:
         assert message in self.read(author, indicator=indicator.pk, value=value)["value"]
 
-    @pytest.mark.parametrize("crafted", ["x", "-1", "9" * 40, "１", "\x00"])
+    @pytest.mark.parametrize("crafted", ["x", "-1", "9" * 40, "１"])
     def test_crafted_ids_are_no_ids(self, author: Client, crafted: str) -> None:
         assert self.read(author, indicator=crafted, industry=crafted, pk=crafted, value="1") == {}
 
-    def test_it_is_not_public(self, client: Client) -> None:
+    def test_it_is_for_those_who_may_see_figures(self, client: Client) -> None:
         assert client.get(READING).status_code == 302
+        client.force_login(
+            get_user_model().objects.create_user("nobody", is_staff=True),
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        assert client.get(READING).status_code == 403

@@ -12,7 +12,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from industries.admin.sheets import files, guard
-from industries.admin.sheets.cells import guarded, unguarded
+from industries.admin.sheets.cells import guarded, number, unguarded
 from industries.admin.sheets.columns import COLUMNS, labels_of, names_by_label
 from industries.editions import DESK, desk
 from industries.models import RECORDS, DeskState, Observation, Target
@@ -37,7 +37,7 @@ ATTACKS = [
     ),
     *("'=1+1", "''=1+1", '=HYPERLINK("http://x","y")', '=IMPORTXML("http://x")', "+cmd|'x'!A1"),
     *('=DDE("cmd";"/C calc";"x")', "@A1", "-2+3+cmd|' /C calc'!A0", "=A1;=B1", '"=1+1', "a;=1+1"),
-    *("%0A=1+1", '="a"&"b"', "--1", "=@1"),
+    *("a _x000D_ b", "_x005F_x000D_", "_x000D_=1", "%0A=1+1", '="a"&"b"', "--1", "=@1"),
 ]
 
 
@@ -155,6 +155,9 @@ def test_an_edited_row_shows_what_differs_and_makes_that_record_pending(editor: 
     ("cells", "column", "message"),
     [
         ({"value": "abc"}, "Value", "“abc” is not a number."),
+        ({"value": "1e3000000"}, "Value", "is not a number."),
+        ({"value": "1,5"}, "Value", "“1,5” is not a number."),
+        ({"value": "1.234,5"}, "Value", "“1.234,5” is not a number."),
         ({"indicator": "nothing"}, "Indicator", "There is no indicator “nothing”. Write its key."),
         ({"indicator": ""}, "Indicator", "This field cannot be null."),
         ({"period": "前三季度"}, "Period", "year"),
@@ -305,6 +308,32 @@ def test_a_bomb_is_refused_with_a_sentence(bomb: str) -> None:
     assert len(data) < files.MAX_BYTES
     with pytest.raises(files.SheetError, match=r"more than 15000 rows|cannot be read as XLSX"):
         files.read(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"),
+    [("1,234,567.5", "1234567.5"), ("１２", "12"), ("−3", "-3"), ("1e3", "1000"), (" 7 ", "7")],
+)
+def test_a_number_as_people_write_it(text: str, figure: str) -> None:
+    assert number(text) == Decimal(figure)
+
+
+def test_a_file_of_several_parts_is_looked_at_and_taken_as_one(editor: Client) -> None:
+    """A look has a transaction for each part, so that nobody waits long; it is of the whole."""
+    rows = [a_row(period=f"{1000 + n}", value=f"{30 + n}") for n in range(1100)]
+    done = taken(editor, "observation", sheet(*rows))
+    assert "1100 new records, 0 changed" in text(done)
+    again = [a_row(key="made_first"), *rows, a_row(key="made_first")]
+    (problem,) = upload(editor, "observation", sheet(*again)).context["outcome"].problems
+    assert (problem.row, problem.column) == (1103, "Key")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["?industry__id__exact=abc", "?p=9999", "?foo=bar", "?key__regex=(", "?value__gt=1", "?q=%00"],
+)
+def test_a_download_that_the_list_does_not_have_is_refused(editor: Client, query: str) -> None:
+    assert editor.get(f"/admin/industries/target/download/csv/{query}").status_code == 400
 
 
 def test_a_file_over_the_limit_is_refused_unread(editor: Client) -> None:

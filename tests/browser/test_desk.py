@@ -225,6 +225,7 @@ def everybody_reads(day: Day, reviewer: Page, form: str, base_url: str) -> None:
 
 def test_references_are_searched_under_the_policy(chief: Page) -> None:
     chief.goto("/admin/industries/target/add/")
+    chief.locator("#id_entry").select_option("Mt|万吨")
     chief.locator(".field-indicator .select2-selection").click()
     chief.locator(".select2-search__field").last.fill("葡萄")
     option = chief.locator(".select2-results__option", has_text="Wine grape area")
@@ -234,6 +235,8 @@ def test_references_are_searched_under_the_policy(chief: Page) -> None:
     # the units to choose from are the indicator's now
     expect(chief.locator("#id_entry optgroup:not([hidden])")).to_have_count(1)
     expect(chief.locator("#id_entry optgroup:not([hidden])")).to_have_attribute("label", "mu")
+    # and what was chosen before is not left chosen unseen: a browser would not send it
+    expect(chief.locator("#id_entry")).to_have_value("")
     chief.get_by_text("Add another Citation").click()
     expect(chief.locator("#citations-1")).to_be_visible()
 

@@ -1,8 +1,10 @@
 """One cell of a spreadsheet: how a value is written into it, and what is read out of it."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -16,6 +18,8 @@ from industries.units import plain
 
 # what makes a spreadsheet take text for a formula: ASCII, and what Chinese keyboards type
 _LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", "\t", "\r", "\n")
+# no more digits than can be kept, nor an exponent that would make them
+_NUMBER = re.compile(r"[+-]?(\d{1,21}|\d{1,3}(,\d{3}){1,6})(\.\d{0,30})?([eE][+-]?\d{1,2})?", re.ASCII)
 _UNSEEN = " \t\r\n\v\f\0\u00a0\u200b\u3000\ufeff"
 
 
@@ -101,17 +105,14 @@ def text_in(cell: Any) -> str:
 
 
 def number(cell: Any) -> Decimal | None:
-    """Return the figure in a cell; commas between thousands are passed over."""
+    """Return the figure in a cell, None for an empty one. Raises ValueError with a sentence."""
     if is_empty(cell):
         return None
-    text = text_in(cell).strip().replace(",", "").replace("，", "").replace("−", "-")
-    try:
-        found = Decimal(text)
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if isinstance(cell, bool) or not found.is_finite():
+    text = unicodedata.normalize("NFKC", text_in(cell)).strip().replace("−", "-")
+    # “1,5” may be meant for 1.5: a comma stands between thousands or is no part of a number
+    if isinstance(cell, bool) or not _NUMBER.fullmatch(text):
         raise ValueError(_("“%(text)s” is not a number.") % {"text": text[:40]})
-    return found
+    return Decimal(text.replace(",", ""))
 
 
 def period(cell: Any) -> str:

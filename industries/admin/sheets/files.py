@@ -75,13 +75,18 @@ def _without_tail(row: Iterable[Any]) -> list[Any]:
 
 
 def _rows_of_csv(data: bytes) -> Iterator[list[Any]]:
-    text = _decoded(data)
     try:
-        if any(line.count(",") > MAX_COLUMNS + MAX_TEXT for line in text.splitlines()):
-            raise csv.Error(_("a line has too many cells"))
-        yield from csv.reader(io.StringIO(text, newline=""), strict=True)
+        yield from csv.reader(_lines(_decoded(data)), strict=True)
     except csv.Error as error:
         raise SheetError(_("The file cannot be read as CSV: %(why)s.") % {"why": error}) from error
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Yield line by line, so that no more is read than is asked for."""
+    for line in io.StringIO(text, newline=""):
+        if line.count(",") > MAX_COLUMNS + MAX_TEXT:
+            raise csv.Error(_("a line has too many cells"))
+        yield line
 
 
 def _decoded(data: bytes) -> str:
@@ -128,13 +133,19 @@ def written_xlsx(rows: Iterable[list[Any]]) -> bytes:
     return out.getvalue()
 
 
-# XML has no control characters, and reads each line break as “\n”: a workbook spells them like this
-_SPELT = re.compile(r"_x00([01][0-9A-F])_")
+# XML has no control characters, and reads each line break as “\n”: a workbook spells them like this,
+# and what looks like such a spelling with its first sign spelt
+_SPELT = re.compile(r"_x00([01][0-9A-F]|5F)_")
+_LIKE_SPELT = re.compile(r"_(?=x00([01][0-9A-F]|5F)_)")
 
 
 def _storable(text: str) -> str:
-    illegal = ILLEGAL_CHARACTERS_RE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-    return illegal.replace("\r", "_x000D_")
+    plain = _LIKE_SPELT.sub("_x005F_", text)
+    return ILLEGAL_CHARACTERS_RE.sub(_spelt, plain).replace("\r", "_x000D_")
+
+
+def _spelt(match: re.Match[str]) -> str:
+    return f"_x{ord(match[0]):04X}_"
 
 
 def _restored(text: str) -> str:

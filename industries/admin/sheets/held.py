@@ -1,5 +1,6 @@
 """An uploaded file between the look at it and its taking: on disk, for a day, by a random name."""
 
+import contextlib
 import re
 import secrets
 import time
@@ -17,8 +18,9 @@ def keep(data: bytes) -> str:
     folder = _folder()
     folder.mkdir(mode=0o700, exist_ok=True)
     for file in folder.iterdir():
-        if file.stat().st_mtime < time.time() - KEPT_SECONDS:
-            file.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):  # of two that clean up one is first
+            if file.stat().st_mtime < time.time() - KEPT_SECONDS:
+                file.unlink()
     name = secrets.token_hex(16)
     (folder / name).write_bytes(data)
     return name

@@ -48,14 +48,14 @@ class FigureResource(ModelResource):
         skip_diff = True
         import_id_fields = ["key"]
 
-    def __init__(self, numbers: list[int] | None = None) -> None:
-        """Take the number that each row has in its file."""
+    def __init__(self) -> None:
         super().__init__()
-        self.numbers = numbers or []
+        self.numbers: list[int] = []  # of the rows that are read, in their file
         self.outcome = Outcome()
         self.saved: list[tuple[int, Any]] = []
         self._known: dict[str, dict[str, Any]] = {}
         self._read: set[str] = set()
+        self._taken: set[str] = set()
         self.labels = labels_of(self._meta.model)
         self.fields = {n: self._field(n) for n in (*COLUMNS[self._meta.model.kind], *CITED)}
 
@@ -106,8 +106,10 @@ class FigureResource(ModelResource):
         self._rows = {
             row.key: row for part in chunks(keys) for row in self.get_queryset().filter(key__in=part)
         }
-        every = self._meta.model.objects.using(DESK).values_list("key", "slug")
-        self._taken = {name for names in every for name in names} | keys
+        if not self._taken:  # it goes on from part to part of a file
+            every = self._meta.model.objects.using(DESK).values_list("key", "slug")
+            self._taken = {name for names in every for name in names}
+        self._taken |= keys
 
     def get_instance(self, instance_loader: Any, row: Any) -> Any:
         key = "" if cells.is_empty(row["key"]) else cells.text_in(row["key"]).strip()

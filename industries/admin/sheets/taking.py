@@ -1,4 +1,4 @@
-"""Take a spreadsheet into the desk: all of it or nothing."""
+"""Look at what a spreadsheet would change at the desk, and take it: all of it or nothing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -13,34 +13,59 @@ from industries.admin.sheets.files import Sheet
 from industries.admin.sheets.outcome import Outcome, Problem
 from industries.admin.sheets.resources import RESOURCES, FigureResource
 from industries.editions import DESK
+from industries.publishing.payload import chunks
 from industries.publishing.states import note_edits
 
 NEEDED = ("key", "indicator")
 
 
-def take(sheet: Sheet, kind: str, by: Any, *, seal: str | None = None) -> Outcome:
-    """Return what the sheet changes, and keep it if that is what the seal was put on.
+def look(sheet: Sheet, kind: str) -> Outcome:
+    """Return what taking the sheet would change. Nothing is kept.
 
-    Nothing is kept without a seal, with another one, or if anything is wrong with any row.
+    In parts, each in a transaction of its own, so that on SQLite nobody waits for long meanwhile.
     """
-    resource = RESOURCES[kind]([number for number, _row in sheet.rows])
-    model = resource._meta.model
-    names = names_by_label(model)
-    headers = [names.get(column.casefold(), "") for column in sheet.columns]
-    outcome = resource.outcome
-    outcome.problems += _wrong_columns(sheet.columns, headers, labels_of(model))
-    if outcome.problems:
-        return outcome
-    dataset = Dataset(*(row for _number, row in sheet.rows), headers=headers)
-    with transaction.atomic(using=DESK):
-        result = resource.import_data(dataset, dry_run=False, rollback_on_validation_errors=True)
-        outcome.problems += _problems(result, resource)
-        if not outcome.problems:
-            note_edits(kind, [record.key for _number, record in resource.saved], by)
-            outcome.warnings += _warnings(resource)
-        if outcome.problems or seal != outcome.seal:
+    resource = RESOURCES[kind]()
+    headers = _headers(sheet, resource)
+    for part in chunks(sheet.rows) if headers else ():
+        with transaction.atomic(using=DESK):
+            _import(resource, headers, part)
             transaction.set_rollback(True, using=DESK)
+    if not resource.outcome.problems:
+        resource.outcome.warnings += _warnings(resource)
+    return resource.outcome
+
+
+def take(sheet: Sheet, kind: str, by: Any, *, seal: str) -> Outcome:
+    """Keep what the sheet changes, all of it, if that is what the seal was put on; return what it is.
+
+    Nothing is kept with another seal, or if anything is wrong with any row.
+    """
+    resource = RESOURCES[kind]()
+    headers, outcome = _headers(sheet, resource), resource.outcome
+    if headers:
+        with transaction.atomic(using=DESK):
+            _import(resource, headers, sheet.rows)
+            if outcome.problems or seal != outcome.seal:
+                transaction.set_rollback(True, using=DESK)
+            else:
+                note_edits(kind, [record.key for _number, record in resource.saved], by)
     return outcome
+
+
+def _headers(sheet: Sheet, resource: FigureResource) -> list[str]:
+    """Return the name of each column; none if any is wrong, which the outcome says."""
+    names = names_by_label(resource._meta.model)
+    headers = [names.get(column.casefold(), "") for column in sheet.columns]
+    labels = labels_of(resource._meta.model)
+    resource.outcome.problems += _wrong_columns(sheet.columns, headers, labels)
+    return [] if resource.outcome.problems else headers
+
+
+def _import(resource: FigureResource, headers: list[str], rows: list[tuple[int, list[Any]]]) -> None:
+    resource.numbers = [number for number, _row in rows]
+    dataset = Dataset(*(row for _number, row in rows), headers=headers)
+    result = resource.import_data(dataset, dry_run=False, rollback_on_validation_errors=True)
+    resource.outcome.problems += _problems(result, resource)
 
 
 def _wrong_columns(columns: list[str], headers: list[str], labels: dict[str, str]) -> Iterator[Problem]:

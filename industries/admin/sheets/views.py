@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from industries.admin.sheets import files, held
 from industries.admin.sheets.outcome import Outcome
 from industries.admin.sheets.resources import RESOURCES
-from industries.admin.sheets.taking import take
+from industries.admin.sheets.taking import look, take
+from industries.filtersets import FilterProblem, InvalidFilterError
 
-PROBLEMS_SHOWN = 100
+LISTED = 100
 TYPES = {
     files.CSV: ("text/csv; charset=utf-8", files.written_csv),
     files.XLSX: (
@@ -63,7 +65,11 @@ class SheetsAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if form not in TYPES:
             raise Http404(_("A download is csv or xlsx."))
-        shown = self.get_changelist_instance(request).get_queryset(request).order_by("key")
+        try:
+            shown = self.get_changelist_instance(request).get_queryset(request).order_by("key")
+        except IncorrectLookupParameters as error:
+            problem = FilterProblem("invalid_value", "query", _("The list has no such filter or page."))
+            raise InvalidFilterError([problem]) from error
         resource = RESOURCES[self.model.kind]()
         keys = shown.values_list("key", flat=True)
         records = resource.get_queryset().filter(key__in=list(keys)).order_by("key")
@@ -89,7 +95,7 @@ class SheetsAdmin(admin.ModelAdmin):
         except files.SheetError as error:
             form.add_error("file", str(error))
             return self._page(request, form)
-        outcome = take(sheet, self.model.kind, request.user)
+        outcome = look(sheet, self.model.kind)
         name = "" if outcome.problems else held.keep(form.cleaned_data["file"])
         return self._page(request, UploadForm(), outcome, name)
 
@@ -100,7 +106,9 @@ class SheetsAdmin(admin.ModelAdmin):
         except (FileNotFoundError, SuspiciousFileOperation):
             messages.error(request, _("The file is no longer held. Upload it again."))
             return self._page(request, UploadForm())
-        outcome = take(files.read(data), self.model.kind, request.user, seal=request.POST.get("seal"))
+        outcome = take(
+            files.read(data), self.model.kind, request.user, seal=request.POST.get("seal", "")
+        )
         if outcome.problems or outcome.seal != request.POST.get("seal"):
             messages.error(request, _("Somebody changed a record since you looked. Look again."))
             return self._page(request, UploadForm(), outcome, name)
@@ -119,7 +127,8 @@ class SheetsAdmin(admin.ModelAdmin):
             "form": form,
             "outcome": outcome,
             "held": name,
-            "problems": outcome.problems[:PROBLEMS_SHOWN] if outcome else [],
+            "problems": outcome.problems[:LISTED] if outcome else [],
+            "warnings": outcome.warnings[:LISTED] if outcome else [],
         }
         return TemplateResponse(request, "admin/industries/upload.html", context)
 
