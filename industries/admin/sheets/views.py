@@ -129,6 +129,7 @@ class SheetsAdmin(admin.ModelAdmin):
             "held": name,
             "problems": outcome.problems[:LISTED] if outcome else [],
             "warnings": outcome.warnings[:LISTED] if outcome else [],
+            "more_warnings": max(len(outcome.warnings) - LISTED, 0) if outcome else 0,
         }
         return TemplateResponse(request, "admin/industries/upload.html", context)
 
