@@ -36,20 +36,20 @@ DAYS: dict[str, dict[str, Any]] = {
         "after": "at least 281.5 CNY bn",
         "value": (280, 281.5),
         "note": "Misread: 281.5, not 280.",
-        "states": ("pending", "ready for review"),
+        "states": ("live", "pending", "ready for review"),
         "start": "Work to do",
         "people": ("author", "reviewer"),
     },
     "zh-hans": {
         "locale": "zh-CN",
-        "target": "wine_area_2025_1m_mu",
-        "page": "/zh-hans/targets/wine-area-2025-1m-mu/",
+        "target": "goji_area_2020_1m_mu",
+        "page": "/zh-hans/targets/goji-area-2020-1m-mu/",
         "typed": ("110", "mu|万亩"),
         "before": "100万亩",
         "after": "110万亩",
         "value": (1_000_000, 1_100_000),
         "note": "更正：应为110万亩。",
-        "states": ("待发布", "待审"),
+        "states": ("已公开", "待发布", "待审"),
         "start": "待办工作",
         "people": ("小王", "老李"),
     },
@@ -157,6 +157,7 @@ def an_author_corrects(day: Day, chief: Page) -> str:
     # edit a target: it is pending, and the public page is as it was
     author.goto(f"/admin/industries/target/?q={said['target']}")
     day.look(author, "list")
+    expect(author.locator("#result_list .state")).to_have_text(said["states"][0])
     author.locator("#result_list tbody a").first.click()
     form = author.url
     day.look(author, "form")
@@ -165,7 +166,7 @@ def an_author_corrects(day: Day, chief: Page) -> str:
     expect(author.locator("#id_value_reading")).to_contain_text(said["after"].split()[-1][:3])
     day.look(author, "form-read-back")
     author.locator("[name=_continue]").click()
-    expect(author.locator(".state")).to_have_text(said["states"][0])
+    expect(author.locator(".state")).to_have_text(said["states"][1])
     day.look(author, "pending")
     author.goto(said["page"])
     expect(author.locator("main")).to_contain_text(said["before"])
@@ -176,7 +177,7 @@ def an_author_corrects(day: Day, chief: Page) -> str:
     author.locator("input.action-select").check()
     author.locator("[name=action]").select_option("mark_ready")
     author.locator(".actions button").click()
-    expect(author.locator("#result_list .state")).to_have_text(said["states"][1])
+    expect(author.locator("#result_list .state")).to_have_text(said["states"][2])
     day.look(author, "ready")
     return form
 
