@@ -256,11 +256,7 @@ class RecordAdmin(CheckedActions):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        context = {
-            **(extra_context or {}),
-            "may_publish": self.may_publish(request),
-            "edits": self._edits(object_id),
-        }
+        context = {**(extra_context or {}), "may_publish": self.may_publish(request)}
         try:
             return super().changeform_view(request, object_id, form_url, context)
         except OperationalError as error:
@@ -272,23 +268,16 @@ class RecordAdmin(CheckedActions):
                 request, object_id, form_url, context
             )
 
-    def _edits(self, object_id: str | None) -> int:
-        """Return how often the record was edited so far."""
-        if object_id is None or not object_id.isdecimal():
-            return 0
-        keys = self.model.objects.filter(pk=object_id).values("key")
-        states = DeskState.objects.filter(kind=self.model.kind, key__in=keys)
-        return states.values_list("edits", flat=True).first() or 0
-
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
         """Return the form; it knows what only the request and the desk can tell it."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        about = {
-            "edits": self._edits(str(obj.pk)) if obj else 0,
-            "is_busy": getattr(request, "desk_is_busy", False),
-        }
+        edits = 0
+        if obj:
+            states = DeskState.objects.filter(kind=obj.kind, key=obj.key)
+            edits = states.values_list("edits", flat=True).first() or 0
+        about = {"edits": edits, "is_busy": getattr(request, "desk_is_busy", False)}
         return type(form.__name__, (form,), about)
 
     def response_add(

@@ -222,7 +222,7 @@ def test_a_form_that_was_opened_before_somebody_else_saved_is_told(editor: Clien
     assert "Somebody saved this record since you opened it." in answer.content.decode()
     assert "Typed at length.</textarea>" in answer.content.decode()
     assert Source.objects.using(DESK).get(pk=source.pk).title == "Their title"
-    again = mine | {"note_en": "Typed at length.", "edits": answer.context["edits"]}
+    again = mine | {"note_en": "Typed at length.", "edits": answer.context["adminform"].form.edits}
     assert editor.post(address, again).status_code == 302
 
 
