@@ -7,12 +7,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, JsonResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from industries.admin.base import RecordAdmin, RecordForm
+from industries.admin.naming import address_of
 from industries.admin.neighbours import Neighbours, as_it_stood, far_from, far_message, sentence
 from industries.models import Indicator
 from industries.models.bilingual import is_chinese
@@ -140,8 +141,7 @@ class FigureForm(RecordForm):
                 self.initial[name] = Decimal(plain(stood))
                 self.fields[name].widget.attrs["data-stood"] = plain(stood)
         if "value" in self.fields:
-            options = self._meta.model._meta
-            reading = reverse(f"admin:{options.app_label}_{options.model_name}_reading")
+            reading = address_of(self._meta.model, "reading")
             self.fields["value"].widget.attrs["data-reading"] = reading
 
     def called(self, found: dict[str, Any]) -> str:

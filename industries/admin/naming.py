@@ -1,10 +1,18 @@
-"""Keys and slugs that nobody has to think of."""
+"""Keys and slugs that nobody has to think of, and where a model's pages at the desk are."""
 
 from collections.abc import Collection
+from typing import Any
 
+from django.urls import reverse
 from django.utils.text import slugify
 
 LONGEST = 76  # characters; a key has 80, of which a number may need some
+
+
+def address_of(model: Any, view: str, *args: Any) -> str:
+    """Return the address of one of a model’s views in the admin; `change` takes the id of a row."""
+    options = model._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_{view}", args=args)
 
 
 def named_after(words: str, kind: str, joint: str) -> str:

@@ -16,6 +16,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from industries.admin.naming import address_of
 from industries.choices import ReleaseKind, State
 from industries.editions import DESK
 from industries.filtersets import FilterProblem, InvalidFilterError
@@ -192,8 +193,7 @@ def _line(snapshot: Snapshot, title: str, before: Payload | None, whole: Payload
 
 
 def _form_of(kind: str, row_id: int) -> str:
-    options = RECORDS[kind]._meta
-    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row_id])
+    return address_of(RECORDS[kind], "change", row_id)
 
 
 def _titles(part: list[Snapshot]) -> dict[Reference, str]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from industries.admin.filters import counted, due, overdue, uncited, untranslated
+from industries.admin.naming import address_of
 from industries.admin.publishing import MAY_PUBLISH
 from industries.choices import State
 from industries.models import RECORDS
@@ -71,10 +72,7 @@ def queue(request: HttpRequest) -> dict[str, Any]:
 
 def _line(request: HttpRequest, model: Any, states: dict[tuple[str, str], int]) -> Line:
     options = model._meta
-    url, add_url = (
-        reverse(f"admin:{options.app_label}_{options.model_name}_{view}")
-        for view in ("changelist", "add")
-    )
+    url, add_url = address_of(model, "changelist"), address_of(model, "add")
     may_add = request.user.has_perm(f"industries.add_{options.model_name}")
     found = _lacking(model)
     # a record without a state was never saved through the desk

@@ -8,11 +8,12 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied, SuspiciousFileOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from industries.admin.naming import address_of
 from industries.admin.sheets import files, held
 from industries.admin.sheets.outcome import Outcome
 from industries.admin.sheets.resources import RESOURCES
@@ -114,8 +115,7 @@ class SheetsAdmin(admin.ModelAdmin):
             return self._page(request, UploadForm(), outcome, name)
         held.drop(name)
         messages.success(request, _said_of(outcome))
-        changelist = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return HttpResponseRedirect(reverse(changelist))
+        return HttpResponseRedirect(address_of(self.model, "changelist"))
 
     def _page(
         self, request: HttpRequest, form: UploadForm, outcome: Outcome | None = None, name: str = ""
