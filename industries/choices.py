@@ -194,12 +194,24 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", _("withdrawn")
 
 
+class ReviewAct(TextChoices):
+    """What authors and reviewers tell one another of a record."""
+
+    READY = "ready", _("ready for review")
+    TAKEN_BACK = "taken_back", _("taken back")
+    RETURNED = "returned", _("returned")
+    LEAVING = "leaving", _("to be withdrawn")
+    COMMENT = "comment", _("comment")
+
+
 class State(TextChoices):
     """Where a record stands between desk and public."""
 
     LEAD = "lead", _("unverified lead")
     DRAFT = "draft", _("draft")
     READY = "ready", _("ready for review")
+    RETURNED = "returned", _("returned")
     PENDING = "pending", _("pending")
+    LEAVING = "leaving", _("to be withdrawn")
     LIVE = "live", _("live")
     WITHDRAWN = "withdrawn", _("withdrawn")

@@ -18,7 +18,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from industries.models import DESK_ONLY, Release
+from industries.models import DESK_ONLY, LIVE_ONLY, Release
 
 DESK, LIVE = "default", "live"
 APP = "industries"
@@ -72,6 +72,8 @@ class Router:
     def db_for_read(self, model: Any, **hints: Any) -> str:
         if not _is_content(model):
             return DESK
+        if _is_derived(model) and _reading.get().alias == DESK:
+            return LIVE  # the desk's log is on live too, and what is derived from it only there
         # without this, `Target.objects.using("live").get().industry` would read the desk
         return _origin(hints) or _reading.get().alias
 
@@ -88,7 +90,13 @@ class Router:
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any
     ) -> bool:
-        return db == DESK or (app_label == APP and model_name not in DESK_ONLY)
+        if db == DESK:
+            return app_label != APP or model_name not in LIVE_ONLY
+        return app_label == APP and model_name not in DESK_ONLY
+
+
+def _is_derived(model: Any) -> bool:
+    return model._meta.app_label == APP and model._meta.model_name in LIVE_ONLY
 
 
 def _is_content(model: Any) -> bool:

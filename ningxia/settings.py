@@ -231,6 +231,10 @@ AUTH_PASSWORD_VALIDATORS = [
 LEDGER_NAME_EN = env.str("LEDGER_NAME_EN", default="Ningxia Industry Ledger")
 LEDGER_NAME_ZH = env.str("LEDGER_NAME_ZH", default="宁夏产业台账")
 LEDGER_LICENCE = env.str("LEDGER_LICENCE", default="CC BY 4.0")
+_four_eyes = env.str("LEDGER_FOUR_EYES", default="")
+if _four_eyes not in ("", "on", "off"):
+    raise ImproperlyConfigured(f"LEDGER_FOUR_EYES is “{_four_eyes}”: write on or off, or unset it.")
+LEDGER_FOUR_EYES = _four_eyes == "on" if _four_eyes else None  # None: from the second account on
 FIXTURE_DIRS = [Path(env.str("LEDGER_FIXTURES", default=str(BASE_DIR / "fixtures")))]
 
 # --- API ----------------------------------------------------------------------------------------

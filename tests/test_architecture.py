@@ -13,7 +13,7 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "period_words", "periods", "units"], 0),
+    **dict.fromkeys(["choices", "period_words", "periods", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [
@@ -34,6 +34,7 @@ SIDEWAYS = {
     ("backup", "editions"),
     ("backup", "publishing"),
     ("publishing", "editions"),
+    ("publishing", "refusals"),
     ("checks", "editions"),
     ("middleware", "editions"),
     ("checks", "publishing"),
@@ -42,7 +43,7 @@ SIDEWAYS = {
     # Django makes the site before the admin's modules, which register with it
     ("site", "admin"),
 }
-PURE = {"period_words", "periods", "units", "choices"}
+PURE = {"period_words", "periods", "units", "choices", "wording"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

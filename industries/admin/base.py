@@ -28,13 +28,9 @@ from industries.admin.publishing import MAY_PUBLISH, publish_url, review
 from industries.choices import State
 from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.models import Citation, DeskState, Record, Version
-from industries.publishing.states import (
-    linking_to,
-    mark_ready,
-    note_edit,
-    refresh_states,
-    take_back,
-)
+from industries.publishing.payload import Reference
+from industries.publishing.review import mark_ready, take_back
+from industries.publishing.states import linking_to, note_edit, refresh_states
 
 ROWS = {"rows": 3, "class": "vLargeTextField"}
 ON_THE_DESK = (gettext_lazy("On the desk"), {"fields": (("state", "lead_reason"),)})
@@ -247,7 +243,9 @@ class RecordAdmin(CheckedActions):
         super().save_related(request, form, formsets, change)
         note_edit(form.instance, request.user)
         if READY in request.POST:
-            self._tell_ready(request, mark_ready([form.instance]))
+            self._tell_ready(
+                request, mark_ready([(form.instance.kind, form.instance.key)], request.user)
+            )
 
     def changeform_view(
         self,
@@ -296,23 +294,24 @@ class RecordAdmin(CheckedActions):
     @admin.action(description=gettext_lazy("Publish selected…"))
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """Show what publishing the chosen records together would change."""
-        return review(
-            request, {(self.model.kind, key) for key in queryset.values_list("key", flat=True)}
-        )
+        return review(request, self._references(queryset))
 
     @admin.action(description=gettext_lazy("Mark as ready for review"), permissions=["change"])
     def mark_ready(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._tell_ready(request, mark_ready(list(queryset)))
+        self._tell_ready(request, mark_ready(self._references(queryset), request.user))
 
     @admin.action(description=gettext_lazy("Take back from review"), permissions=["change"])
     def take_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        count = take_back(list(queryset))
+        count = take_back(self._references(queryset), request.user)
         message = ngettext(
             "%(count)s record is no longer ready for review.",
             "%(count)s records are no longer ready for review.",
             count,
         )
         self.message_user(request, message % {"count": count})
+
+    def _references(self, queryset: QuerySet[Any]) -> set[Reference]:
+        return {(self.model.kind, key) for key in queryset.values_list("key", flat=True)}
 
     def _tell_ready(self, request: HttpRequest, count: int) -> None:
         if not count:

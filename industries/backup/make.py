@@ -25,12 +25,12 @@ from industries.backup.tables import (
     first_line,
     known,
     last_id,
-    last_of_whole_log,
     migrations_of_this_code,
     models,
-    streamed,
+    whole_log,
 )
 from industries.editions import DESK
+from industries.publishing.verify import streamed
 
 
 class ExactEncoder(DjangoJSONEncoder):
@@ -113,7 +113,7 @@ def _written(out: Any, connection: Any) -> Manifest:
         raise BackupError(message)
     if connection.vendor == "sqlite":
         _refuse_damaged_tables(connection)
-    release, sha256 = last_of_whole_log()
+    release, sha256 = whole_log()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         tables = {label: _add(archive, label, model) for label, model in models().items()}
         made_at = timezone.now().isoformat(timespec="seconds")

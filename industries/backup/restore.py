@@ -27,10 +27,10 @@ from industries.backup.tables import (
     columns,
     first_line,
     known,
-    last_of_whole_log,
     migrations_of_this_code,
     models,
     set_last_id,
+    whole_log,
 )
 from industries.editions import DESK, LIVE
 from industries.publishing.live import lock_log, rebuild_live
@@ -109,7 +109,7 @@ def _fill(archive: ZipFile, manifest: Manifest) -> None:
                 _refuse_filled()
                 _fill_tables(archive, manifest)
                 connections[DESK].check_constraints()
-                if last_of_whole_log() != (manifest.release, manifest.release_sha256):
+                if whole_log() != (manifest.release, manifest.release_sha256):
                     raise damaged(MANIFEST)
                 rebuild_live()
                 connections[LIVE].check_constraints()

@@ -1,21 +1,16 @@
 """What a backup holds of the desk, and what must be right with it, before and after."""
 
 from collections.abc import Iterable
-from contextlib import closing
 from typing import Any
 
 from django.apps import apps
 from django.db import connections, router
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
-from django.utils.translation import gettext as _
 
 from industries.backup.archive import BackupError
-from industries.choices import Action
 from industries.editions import DESK
-from industries.models import Release, Version
-from industries.publishing.payload import CHUNK, digest
-from industries.publishing.release import chained
+from industries.publishing.verify import LogError, last_of_whole_log
 
 # who is signed in, and who failed to sign in: of the moment
 LEFT_OUT = frozenset({"sessions", "axes"})
@@ -40,11 +35,6 @@ def columns(model: Any) -> list[Any]:
     return [field for field in model._meta.local_concrete_fields if not field.generated]
 
 
-def streamed(rows: Any) -> Any:
-    """Return a context with a queryset's rows, few in memory at a time; it closes their cursor."""
-    return closing(rows.iterator(chunk_size=CHUNK))
-
-
 def known(migrations: Iterable[str]) -> set[str]:
     """Return the migrations that count: not those of tables that are left out."""
     return {name for name in migrations if name.partition(".")[0] not in LEFT_OUT}
@@ -54,31 +44,12 @@ def migrations_of_this_code() -> set[str]:
     return known(".".join(key) for key in MigrationLoader(None).graph.nodes)
 
 
-def last_of_whole_log() -> tuple[int, str]:
-    """Return number and hash of the desk's last release, 0 and "" if there is none.
-
-    Makes every hash of the log again and raises BackupError if one differs. A query for each release.
-    """
-    number, sha256 = 0, ""
-    for release in Release.objects.using(DESK).order_by("number"):
-        number += 1
-        with streamed(Version.objects.using(DESK).filter(release=release).order_by("id")) as rows:
-            versions = [_whole(version) for version in rows]
-        if release.number != number or release.sha256 != chained(release, versions, sha256):
-            message = _("The log is damaged: release %(number)s is not what its hash says.")
-            raise BackupError(message % {"number": release.number})
-        sha256 = release.sha256
-    return number, sha256
-
-
-def _whole(version: Version) -> Version:
-    """Return the version without its payload, which agrees with its hash."""
-    if version.action == Action.PUBLISH or version.payload is not None:
-        if digest(version.payload) != version.sha256:
-            message = _("The log is damaged: %(version)s is not what its hash says.")
-            raise BackupError(message % {"version": version})
-        version.payload = None  # a release's hashes fit into memory, its payloads may not
-    return version
+def whole_log() -> tuple[int, str]:
+    """Return number and hash of the desk's last release. Raises BackupError if the log is damaged."""
+    try:
+        return last_of_whole_log()
+    except LogError as error:
+        raise BackupError(str(error)) from error
 
 
 def last_id(model: Any) -> int:

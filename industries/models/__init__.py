@@ -1,6 +1,7 @@
 from industries.models.base import NamedRecord, Record
 from industries.models.catalogue import ChainLink, Industry, IndustryGroup, Membership, Product
-from industries.models.desk import DESK_ONLY, Account, DeskState, ReleaseAuthor
+from industries.models.desk import DESK_ONLY, Account, DeskState, ReleaseAuthor, Remark
+from industries.models.history import LIVE_ONLY, Address, Involvement, Projection
 from industries.models.initiatives import Initiative, Strategy
 from industries.models.measurement import Indicator, Observation
 from industries.models.provenance import Citation, Source
@@ -25,8 +26,10 @@ RECORDS: dict[str, type[Record]] = {
 
 __all__ = [
     "DESK_ONLY",
+    "LIVE_ONLY",
     "RECORDS",
     "Account",
+    "Address",
     "ChainLink",
     "Citation",
     "DeskState",
@@ -34,13 +37,16 @@ __all__ = [
     "Industry",
     "IndustryGroup",
     "Initiative",
+    "Involvement",
     "Membership",
     "NamedRecord",
     "Observation",
     "Product",
+    "Projection",
     "Record",
     "Release",
     "ReleaseAuthor",
+    "Remark",
     "Source",
     "Strategy",
     "Target",

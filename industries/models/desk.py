@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from industries.choices import State
+from industries.choices import ReviewAct, State
 from industries.models.bilingual import ENGLISH, LANGUAGES
 
 
@@ -39,6 +39,14 @@ class DeskState(models.Model):
         blank=True,
         help_text=_("Of the payload that was marked ready; an edit after that takes it back."),
     )
+    returned_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("Of the payload that a reviewer returned; an edit after that answers it."),
+    )
+    leaving = models.BooleanField(
+        default=False, help_text=_("The next release that takes it withdraws it.")
+    )
     withdrawn = models.BooleanField(default=False)
     lead_reason = models.TextField(_("why it is only a lead"), blank=True)
     edits = models.PositiveIntegerField(default=0)
@@ -58,6 +66,26 @@ class DeskState(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class Remark(models.Model):
+    """What an author or a reviewer said of a record on its way to the public."""
+
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    made_at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    act = models.CharField(max_length=10, choices=ReviewAct)
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes: ClassVar = [models.Index(name="remark_on_record", fields=["kind", "key"])]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.text}" if self.text else self.get_act_display()
+
+
 class ReleaseAuthor(models.Model):
     """Who made a release; the public log does not say."""
 
@@ -71,13 +99,15 @@ class ReleaseAuthor(models.Model):
 
 
 DESK_ONLY = frozenset(
-    {"account", "account_groups", "account_user_permissions", "deskstate", "releaseauthor"}
+    {"account", "account_groups", "account_user_permissions", "deskstate", "releaseauthor", "remark"}
 )
 
 
 # Ordered: a record is in the first state that it fits; a draft fits none.
 _FITTING = (
+    (State.LEAVING, Q(leaving=True)),
     (State.READY, Q(ready_digest=F("digest")) & ~Q(live_digest=F("digest"))),
+    (State.RETURNED, Q(returned_digest=F("digest")) & ~Q(live_digest=F("digest"))),
     (State.WITHDRAWN, Q(withdrawn=True)),
     (State.LIVE, Q(live_digest=F("digest"))),
     (State.PENDING, ~Q(live_digest="")),

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
@@ -17,11 +19,14 @@ from industries.publishing.payload import (
     as_published,
     chunks,
     kind_of,
+    references,
     shape_of,
     snapshots,
 )
+from industries.publishing.withdrawal import without
 
 UNCITED, WEAK, NOT_PUBLIC = "uncited", "weak", "not_public"
+STILL_USED, OWN_WORK = "still_used", "own_work"
 
 # What is published only with the place and the words that carry the figure.
 FIGURES = ("target", "observation")
@@ -45,13 +50,28 @@ class Problem:
 def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
     """Return the records as they would be published together, and what keeps them from it.
 
-    In the order in which they refer to one another. To be called where the desk is read. A fixed
+    In the order in which they refer to one another; then those that are withdrawn, and those that
+    are published anew since they refer to one of these. To be called where the desk is read. A fixed
     number of queries for each kind and 500 records, and some for each chain of restated targets.
     """
-    public = public_records() | wanted
+    leaving = set(DeskState.objects.filter(leaving=True).values_list("kind", "key")) & wanted
+    staying = wanted - leaving
+    public = public_records()
     weak = set(
         Source.objects.using(DESK).filter(confidence=Confidence.WEAK).values_list("key", flat=True)
     )
+    shown, problems = _published(staying, (public | staying) - leaving, weak)
+    problems += _taken(shown, wanted)
+    if leaving:
+        gone, in_the_way = _withdrawn(leaving, public, staying, weak)
+        shown, problems = shown + gone, problems + in_the_way
+    return shown, problems
+
+
+def _published(
+    wanted: set[Reference], public: set[Reference], weak: set[str]
+) -> tuple[list[Snapshot], list[Problem]]:
+    """Return the records as they stand on the desk, without what refers to none of the public ones."""
     shown: list[Snapshot] = []
     problems: list[Problem] = []
     for kind in RECORDS:
@@ -66,8 +86,83 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
             public_part, lacking = as_published(snapshot, public.__contains__)
             shown.append(public_part)
             problems += [_not_public(snapshot, field, other) for field, other in lacking]
-            problems += _uncited(snapshot, public_part.payload, weak)
-    return shown, [*problems, *_taken(shown, wanted)]
+            problems += _uncited(snapshot, public_part, weak)
+    return shown, problems
+
+
+def _withdrawn(
+    leaving: set[Reference], public: set[Reference], staying: set[Reference], weak: set[str]
+) -> tuple[list[Snapshot], list[Problem]]:
+    """Return what is withdrawn, what is published anew without it, and what is in the way."""
+    shown: list[Snapshot] = []
+    problems: list[Problem] = []
+    for kind in RECORDS:
+        keys = sorted(key for of, key in leaving if of == kind)
+        found = snapshots(kind, keys, using=LIVE)
+        shown += [Snapshot(kind, snapshot.key, snapshot.row_id, {}, {}) for snapshot in found]
+        problems += [
+            Problem(kind, key, "key", _("It is not public: there is nothing to withdraw."))
+            for key in sorted(set(keys) - {snapshot.key for snapshot in found})
+        ]
+    # what is published in the same release is compared as it stands on the desk
+    for snapshot, rest, reasons in _anew(leaving, (public | staying) - leaving, weak):
+        if snapshot.reference in staying:
+            continue
+        shown.append(rest)
+        problems += [
+            Problem(*other, _("the record"), message, STILL_USED, snapshot.reference)
+            for other, message in reasons
+        ]
+    return shown, problems
+
+
+def _anew(
+    leaving: set[Reference], left: set[Reference], weak: set[str]
+) -> Iterable[tuple[Snapshot, Snapshot, list[tuple[Reference, str]]]]:
+    """Yield what refers to a record that leaves, with and without it, and why it has to have it."""
+    for snapshot, rest, lacking in without(leaving, left):
+        params = {"kind": RECORDS[snapshot.kind]._meta.verbose_name, "key": snapshot.key}
+        message = _("%(kind)s %(key)s still refers to it: withdraw both, or publish that without.")
+        reasons = [(other, message % params) for _field, other in lacking]
+        if not lacking:
+            message = _(
+                "%(kind)s %(key)s would be left without a source for its figure: withdraw both."
+            )
+            first = next(
+                o for o in sorted(leaving) if o in set(references(snapshot.kind, snapshot.payload))
+            )
+            reasons = [(first, message % params) for _p in list(_uncited(snapshot, rest, weak))[:1]]
+        yield snapshot, rest, reasons
+
+
+def withdrawn_together(wanted: set[Reference]) -> set[Reference]:
+    """Return the records with all that is public and cannot do without them."""
+    with desk():
+        public = public_records()
+        weak = set(Source.objects.filter(confidence=Confidence.WEAK).values_list("key", flat=True))
+        every = set(wanted)
+        while more := {s.reference for s, _r, why in _anew(every, public - every, weak) if why}:
+            every |= more
+        return every
+
+
+def four_eyes() -> bool:
+    """Return whether somebody else publishes than who edited last. Unless set, from two accounts on."""
+    if settings.LEDGER_FOUR_EYES is not None:
+        return bool(settings.LEDGER_FOUR_EYES)
+    return get_user_model().objects.filter(is_active=True)[:2].count() > 1
+
+
+def own_work(wanted: set[Reference], by: Any) -> list[Problem]:
+    """Return a problem for each record that this account was the last to change. Up to two queries."""
+    if by is None or not four_eyes():
+        return []
+    mine = DeskState.objects.filter(last_author=by).values_list("kind", "key")
+    message = _("You were the last to change it: somebody else has to publish it.")
+    return [
+        Problem(*reference, _("the record"), message, OWN_WORK)
+        for reference in sorted(wanted & set(mine))
+    ]
 
 
 def problems_of(records: Iterable[Record]) -> list[Problem]:
@@ -103,9 +198,9 @@ def _not_public(snapshot: Snapshot, field: str, other: Reference) -> Problem:
     return Problem(snapshot.kind, snapshot.key, field, text, NOT_PUBLIC, other)
 
 
-def _uncited(snapshot: Snapshot, shown: Payload, weak: set[str]) -> Iterable[Problem]:
+def _uncited(snapshot: Snapshot, public_part: Snapshot, weak: set[str]) -> Iterable[Problem]:
     """Yield what the record's citations lack."""
-    record = (snapshot.kind, snapshot.key)
+    record, shown = snapshot.reference, public_part.payload
     model: Any = RECORDS[snapshot.kind]
     if not model.needs_citation:
         return

@@ -1,24 +1,17 @@
 """Live follows the log: releases are applied in order, each in one transaction, and can be replayed."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import connections, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
 
 from industries.choices import Action
-from industries.editions import DESK, LIVE
-from industries.models import RECORDS, Release, Version
-from industries.publishing.payload import (
-    Payload,
-    Reference,
-    chunks,
-    kind_of,
-    raised,
-    references,
-    shape_of,
-)
+from industries.editions import APP, DESK, LIVE
+from industries.models import RECORDS, Address, Involvement, Projection, Release, Version
+from industries.publishing.payload import Payload, chunks, raised, references, shape_of
+from industries.publishing.rows import write
 
 # any number of our own: one lock for the log, another database has another
 _LOCK = 20_240_625
@@ -65,7 +58,10 @@ def apply(release: Release) -> bool:
             raise RuntimeError(f"Live is at release {last}; release {release.number} is not next.")
         Release.objects.using(LIVE).bulk_create([release])
         Version.objects.using(LIVE).bulk_create(versions, batch_size=200)
-        _write(versions)
+        write(versions, LIVE)
+        _derive(versions)
+        if not last:
+            Projection.objects.using(LIVE).bulk_create([Projection(migration=_newest_migration())])
     return True
 
 
@@ -77,94 +73,54 @@ def rebuild_live() -> int:
             shape = shape_of(kind)
             for model in (*(rows.model for rows in shape.rows), shape.model):
                 model.objects.using(LIVE).all()._raw_delete(LIVE)
-        for log in (Version, Release):
-            log.objects.using(LIVE).all()._raw_delete(LIVE)
+        kept: Any
+        for kept in (Projection, Address, Involvement, Version, Release):
+            kept.objects.using(LIVE).all()._raw_delete(LIVE)
         return catch_up()
 
 
-def _write(versions: list[Version]) -> None:
-    """Replace the rows of the versions' records.
-
-    Delete and insert rather than update: an update in place trips over unique constraints when two
-    records swap a value. References are checked when the transaction ends.
-    """
-    touched: dict[str, list[int]] = defaultdict(list)
-    published: dict[str, list[Version]] = defaultdict(list)
-    for version in versions:
-        touched[version.kind].append(version.row_id)
-        if version.action == Action.PUBLISH:
-            published[version.kind].append(version)
-    for kind, row_ids in touched.items():
-        _delete(kind, row_ids)
-    payloads = {
-        (kind, version.key): raised(kind, version.payload)
-        for kind, mine in published.items()
-        for version in mine
-    }
-    ids = _ids(payloads, [version for mine in published.values() for version in mine])
-    for kind in RECORDS:
-        _insert(kind, published[kind], payloads, ids)
+def is_of_other_models() -> bool:
+    """Return whether live was made with other models than today's, and has to be made again."""
+    made: Any = Projection.objects.using(LIVE)
+    return bool(last_release(LIVE)) and not made.filter(migration=_newest_migration()).exists()
 
 
-def _delete(kind: str, row_ids: list[int]) -> None:
-    shape = shape_of(kind)
-    for part in chunks(row_ids):
-        for rows in shape.rows:
-            children = rows.model.objects.using(LIVE).filter(**{f"{rows.owner}__in": part})
-            children._raw_delete(LIVE)
-        shape.model.objects.using(LIVE).filter(pk__in=part)._raw_delete(LIVE)
+def _newest_migration() -> str:
+    ((_app, name),) = MigrationLoader(None).graph.leaf_nodes(APP)
+    return str(name)
 
 
-def _ids(payloads: dict[Reference, Payload], versions: Iterable[Version]) -> dict[Reference, int]:
-    """Return the row id of every record that the payloads refer to."""
-    wanted: dict[str, set[str]] = defaultdict(set)
-    for (kind, _key), payload in payloads.items():
-        for target, target_key in references(kind, payload):
-            wanted[target].add(target_key)
-    found = {
-        (kind, key): pk
-        for kind, keys in wanted.items()
-        for part in chunks(keys)
-        for key, pk in shape_of(kind)
-        .model.objects.using(LIVE)
-        .filter(key__in=part)
-        # the usual order joins other records, of which some are deleted and not yet written again
-        .order_by()
-        .values_list("key", "pk")
-    }
-    return found | {(version.kind, version.key): version.row_id for version in versions}
+def _derive(versions: list[Version]) -> None:
+    """Keep what pages ask of the log: under which slugs a record was, and which industries it is of."""
+    published = [version for version in versions if version.action == Action.PUBLISH]
+    Address.objects.using(LIVE).bulk_create(
+        [Address(kind=v.kind, slug=(v.payload or {})["slug"], key=v.key) for v in published],
+        update_conflicts=True,
+        unique_fields=["kind", "slug"],
+        update_fields=["key"],
+        batch_size=200,
+    )
+    Involvement.objects.using(LIVE).bulk_create(
+        [
+            Involvement(version_id=version.pk, industry=industry)
+            for version, payloads in _with_payload_before(versions)
+            for industry in sorted({i for p in payloads for i in _industries(version, p)})
+        ],
+        batch_size=200,
+    )
 
 
-def _insert(
-    kind: str,
-    versions: list[Version],
-    payloads: dict[Reference, Payload],
-    ids: dict[Reference, int],
-) -> None:
-    shape = shape_of(kind)
-    records: list[Any] = []
-    children: dict[str, list[Any]] = defaultdict(list)
-    for version in versions:
-        payload = payloads[kind, version.key]
-        records.append(shape.model(pk=version.row_id, **_decoded(shape.fields, payload, ids)))
-        for rows in shape.rows:
-            pairs = zip(payload[rows.name], version.child_ids[rows.name], strict=True)
-            for row, pk in pairs:
-                content = {rows.link: row} if rows.link else row
-                values = _decoded(rows.fields, content, ids)
-                owner = {f"{rows.owner}_id": version.row_id}
-                children[rows.name].append(rows.model(pk=pk, **owner, **values))
-    shape.model.objects.using(LIVE).bulk_create(records, batch_size=200)
-    for rows in shape.rows:
-        rows.model.objects.using(LIVE).bulk_create(children[rows.name], batch_size=200)
+def _with_payload_before(versions: list[Version]) -> Iterator[tuple[Version, list[Payload]]]:
+    """Yield each version with what stands in it and what stood in the one before, if anything."""
+    for part in chunks(versions):
+        earlier = Version.objects.using(LIVE).filter(key__in={v.key for v in part if v.n > 1})
+        before = {(v.kind, v.key, v.n): v.payload for v in earlier}
+        for version in part:
+            both = [version.payload, before.get((version.kind, version.key, version.n - 1))]
+            yield version, [raised(version.kind, payload) for payload in both if payload]
 
 
-def _decoded(fields: Iterable[Any], content: Payload, ids: dict[Reference, int]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for field in fields:
-        value = content[field.name]
-        if kind := kind_of(field):
-            values[field.attname] = ids[kind, value] if value else None
-        else:
-            values[field.name] = field.to_python(value)
-    return values
+def _industries(version: Version, payload: Payload) -> set[str]:
+    if version.kind == "industry":
+        return {version.key}
+    return {key for kind, key in references(version.kind, payload) if kind == "industry"}

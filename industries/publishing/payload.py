@@ -31,7 +31,10 @@ UPCASTERS: dict[int, Callable[[str, Payload], Payload]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One record as it stands in a database: payload, and the ids live uses as well."""
+    """One record as it stands in a database: payload, and the ids live uses as well.
+
+    With an empty payload it is one that is withdrawn.
+    """
 
     kind: str
     key: str
@@ -40,8 +43,12 @@ class Snapshot:
     child_ids: dict[str, list[int]]
 
     @property
+    def reference(self) -> Reference:
+        return self.kind, self.key
+
+    @property
     def digest(self) -> str:
-        return digest(self.payload)
+        return digest(self.payload or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,21 @@ from django.utils.translation import gettext as _
 from industries.choices import Action, ReleaseKind
 from industries.editions import DESK, LIVE, desk
 from industries.models import DeskState, Record, Release, ReleaseAuthor, Version
-from industries.publishing.check import Problem, checked
+from industries.publishing.check import Problem, checked, own_work
 from industries.publishing.live import catch_up, last_release, lock_log
 from industries.publishing.payload import Reference, Snapshot, chunks, digest
+from industries.publishing.states import published_payloads
 
 logger = logging.getLogger(__name__)
+
+# what the public has read of a figure: it does not change but by a correction
+FIGURES = {
+    "target": (
+        *("target_kind", "comparator", "value", "unit", "due_on", "window_starts_on", "window_ends_on"),
+        *("baseline", "baseline_period"),
+    ),
+    "observation": ("period", "qualifier", "value", "unit"),
+}
 
 
 class PublishError(Exception):
@@ -83,35 +93,39 @@ def append(
     *,
     note_en: str = "",
     note_zh: str = "",
-    kind: str = ReleaseKind.NEW,
+    kind: str = "",
     by: Any = None,
     sealed: str | None = None,
 ) -> Release:
     """Add a release of the records to the desk's log, inside the caller's transaction.
 
-    Records that do not differ from what is public are passed over.
+    Records that do not differ from what is public are passed over; those marked as leaving are
+    withdrawn, and the note is the public's reason.
 
+    `kind` is by default what it is: a correction if something public changes, else new.
     `sealed` is the seal of the records as somebody looked at them; without it nobody has to.
 
-    Raises ValueError without a note; PublishError if any record may not be published or none differs;
-    ChangedMeanwhileError if they are not as sealed.
+    Raises ValueError without a note; PublishError if any record may not be published, by this account
+    at least, or none differs; ChangedMeanwhileError if they are not as sealed.
     """
     if not (note_en.strip() or note_zh.strip()):
         raise ValueError(_("A release needs a public note, in one language or both."))
     with desk():
         lock_log(DESK)
         shown, problems = checked(wanted)
-        if problems:
+        if problems := problems + own_work(wanted, by):
             raise PublishError(problems)
         if sealed is not None and sealed != seal(shown):
             raise ChangedMeanwhileError
-        release = _append(_changed(shown), note_en=note_en.strip(), note_zh=note_zh.strip(), kind=kind)
+        changed = _changed(shown)
+        about = {"note_en": note_en.strip(), "note_zh": note_zh.strip()}
+        release = _append(changed, wanted, kind=_kind(kind, changed), **about)
         ReleaseAuthor.objects.create(release_number=release.number, user=by)
     return release
 
 
 def seal(shown: list[Snapshot]) -> str:
-    """Return one hash over the records as they would be published."""
+    """Return one hash over the records as they would be published or withdrawn."""
     return digest(sorted([s.kind, s.key, s.digest] for s in shown))
 
 
@@ -126,7 +140,33 @@ def _changed(shown: list[Snapshot]) -> list[Snapshot]:
     return changed
 
 
-def _append(shown: list[Snapshot], **about: str) -> Release:
+def _kind(asked: str, changed: list[Snapshot]) -> str:
+    """Return the kind of a release. Raises PublishError if a public figure would change quietly."""
+    public = set(DeskState.objects.exclude(live_digest="").values_list("kind", "key"))
+    altered = [snapshot for snapshot in changed if snapshot.reference in public]
+    if not asked:
+        return ReleaseKind.CORRECTION if altered else ReleaseKind.NEW
+    if asked != ReleaseKind.CORRECTION and (moved := moved_figures(altered)):
+        message = _("It changes what is public of a figure: such a release is a correction.")
+        raise PublishError([Problem(s.kind, s.key, _("the record"), message) for s in moved])
+    return asked
+
+
+def moved_figures(altered: list[Snapshot]) -> list[Snapshot]:
+    """Return those of the records, which are public, whose figure would change or be withdrawn."""
+    figures = [snapshot for snapshot in altered if snapshot.kind in FIGURES]
+    before = published_payloads({snapshot.reference for snapshot in figures})
+    return [
+        snapshot
+        for snapshot in figures
+        if any(
+            before[snapshot.reference].get(name) != snapshot.payload.get(name)
+            for name in FIGURES[snapshot.kind]
+        )
+    ]
+
+
+def _append(shown: list[Snapshot], reviewed: set[Reference], **about: str) -> Release:
     """Add a release of these records to the log, and keep their states."""
     last = last_release(DESK)
     previous = Release.objects.filter(number=last).values_list("sha256", flat=True).first()
@@ -138,10 +178,10 @@ def _append(shown: list[Snapshot], **about: str) -> Release:
             kind=snapshot.kind,
             key=snapshot.key,
             n=numbers[snapshot.kind, snapshot.key],
-            action=Action.PUBLISH,
+            action=Action.PUBLISH if snapshot.payload else Action.WITHDRAW,
             row_id=snapshot.row_id,
             child_ids=snapshot.child_ids,
-            payload=snapshot.payload,
+            payload=snapshot.payload or None,
             sha256=snapshot.digest,
         )
         for snapshot in shown
@@ -150,7 +190,7 @@ def _append(shown: list[Snapshot], **about: str) -> Release:
     release.full_clean()
     release.save(force_insert=True)
     Version.objects.bulk_create(versions, batch_size=200)
-    _keep_states(versions)
+    _keep_states(versions, reviewed)
     return release
 
 
@@ -181,15 +221,21 @@ def _next_numbers(shown: list[Snapshot]) -> dict[tuple[str, str], int]:
     return numbers
 
 
-def _keep_states(versions: list[Version]) -> None:
-    """Keep what is public now beside what stands on the desk."""
+def _keep_states(versions: list[Version], reviewed: set[Reference]) -> None:
+    """Keep what is public now beside what stands on the desk.
+
+    What is published anew only since it referred to something keeps its place in the review.
+    """
     by_record = {(version.kind, version.key): version for version in versions}
     states: list[DeskState] = []
     for part in chunks(versions):
         for state in DeskState.objects.filter(key__in={version.key for version in part}):
             if version := by_record.get((state.kind, state.key)):
-                state.live_digest, state.withdrawn = version.sha256, False
-                state.lead_reason = state.ready_digest = ""
+                state.withdrawn = version.action == Action.WITHDRAW
+                state.live_digest = "" if state.withdrawn else version.sha256
+                if (state.kind, state.key) in reviewed:
+                    state.leaving = False
+                    state.lead_reason = state.ready_digest = state.returned_digest = ""
                 states.append(state)
-    fields = ["live_digest", "lead_reason", "ready_digest", "withdrawn"]
-    DeskState.objects.bulk_update(states, fields, batch_size=200)
+    kept = ("live_digest", "lead_reason", "ready_digest", "returned_digest", "leaving", "withdrawn")
+    DeskState.objects.bulk_update(states, kept, batch_size=200)

@@ -1,9 +1,7 @@
 """Where each record stands on the desk, kept as digests so that lists need no payload."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import Any
-
-from django.db.models import F, QuerySet
 
 from industries.choices import Action
 from industries.editions import DESK
@@ -39,31 +37,6 @@ def note_edits(kind: str, keys: Collection[str], by: Any) -> None:
         )
 
 
-def mark_ready(records: Collection[Record]) -> int:
-    """Mark the records, all of a kind, as ready to publish; return how many were not public as is.
-
-    It holds for the records as they stand now: the next edit makes each a draft, or pending, again.
-    """
-    return sum(
-        states.exclude(live_digest=F("digest")).update(ready_digest=F("digest"))
-        for states in _states_of(records)
-    )
-
-
-def take_back(records: Collection[Record]) -> int:
-    """Make the records no longer ready; return how many were."""
-    return sum(
-        states.filter(ready_digest=F("digest")).update(ready_digest="")
-        for states in _states_of(records)
-    )
-
-
-def _states_of(records: Collection[Record]) -> Iterator[QuerySet[DeskState]]:
-    for part in chunks(records):
-        keys = [record.key for record in part]
-        yield DeskState.objects.filter(kind=part[0].kind, key__in=keys)
-
-
 def linking_to(record: Record) -> dict[str, list[str]]:
     """Return the keys of the records whose many-to-many fields name this one, by kind."""
     found: dict[str, list[str]] = {}
@@ -91,12 +64,13 @@ def refresh_states(kind: str, keys: Collection[str] | None = None) -> None:
             key=key,
             digest=now,
             live_digest=published.get(key, ""),
+            withdrawn=published.get(key) == "",
         )
         for key, now in current.items()
     ]
     DeskState.objects.bulk_create([s for s in states if s.pk is None], batch_size=200)
     DeskState.objects.bulk_update(
-        [s for s in states if s.pk], ["digest", "live_digest"], batch_size=200
+        [s for s in states if s.pk], ["digest", "live_digest", "withdrawn"], batch_size=200
     )
 
 

@@ -19,6 +19,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from industries.editions import desk
 from industries.models import Account
+from industries.publishing.review import comment, mark_leaving
 from industries.publishing.states import note_edit
 from tests import make
 with desk():
@@ -40,6 +41,11 @@ with desk():
     again = make.target(value=Decimal("0.000001"), restates=target)
     target.also_restates.add(again)
     make.published(make.observation(value=Decimal("-0.1")), note_zh="更正", by=chief)
+    comment([("target", target.key)], ann, text="二次核对。")
+    withdrawn = make.source()
+    make.published(withdrawn)
+    mark_leaving([("source", withdrawn.key)], ann)
+    make.publish([withdrawn], note_en="Not a source after all.")
     citation = first.citations.get()
     citation.pk = None
     citation.save()
@@ -122,7 +128,7 @@ def restored(backup: Path, new_place: Any) -> Callable[[str], Place]:
         if engine not in places:
             places[engine] = new_place(engine)
             said = places[engine].manage("restore", backup)
-            assert "Live is at release 2. Everybody has to sign in anew." in said
+            assert "Live is at release 4. Everybody has to sign in anew." in said
         return places[engine]
 
     return place

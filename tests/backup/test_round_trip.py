@@ -51,7 +51,7 @@ def test_the_command_says_in_a_line_what_it_wrote(said_and_backup: tuple[str, Pa
     said, file = said_and_backup
     tables = manifest_of(file)["tables"].values()
     assert said == (
-        f"{file}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows, release 2, "
+        f"{file}: {len(tables)} tables, {sum(table['rows'] for table in tables)} rows, release 4, "
         f"sha256 {sha256(file.read_bytes()).hexdigest()}\n"
     )
 

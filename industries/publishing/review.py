@@ -1,0 +1,134 @@
+"""What authors and reviewers do with a record before it is public: mark, return, comment, restore.
+
+All of it is on the desk, and each act leaves a remark on the record. To be called in a transaction.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+
+from industries.choices import Action, ReviewAct
+from industries.editions import DESK, desk
+from industries.models import RECORDS, DeskState, Record, Remark, Version
+from industries.publishing.payload import Reference, chunks
+from industries.publishing.rows import GoneError, write
+from industries.publishing.states import note_edits
+from industries.refusals import refusal_of
+
+
+class RestoreError(Exception):
+    """The desk is as it was; the message says what keeps the old version from standing on it."""
+
+
+def mark_ready(records: Iterable[Reference], by: Any) -> int:
+    """Mark the records as ready to publish; return how many were not public as they are.
+
+    It holds for the records as they stand now: the next edit makes each a draft, or pending, again.
+    """
+    return _mark(
+        records, by, ReviewAct.READY, _unlike_public, ready_digest=F("digest"), returned_digest=""
+    )
+
+
+def take_back(records: Iterable[Reference], by: Any) -> int:
+    """Make the records no longer ready, or no longer to be withdrawn; return how many were."""
+    ready = _mark(records, by, ReviewAct.TAKEN_BACK, _ready, ready_digest="")
+    return ready + _mark(records, by, ReviewAct.TAKEN_BACK, _leaving, leaving=False)
+
+
+def give_back(records: Iterable[Reference], by: Any, *, text: str) -> int:
+    """Return the records to their authors with a comment; return how many were on their way.
+
+    Raises ValueError without a comment: nobody would know what to do about it.
+    """
+    if not text.strip():
+        raise ValueError(_("Say what is to be done about it."))
+    marks = {"ready_digest": "", "returned_digest": F("digest")}
+    ready = _mark(records, by, ReviewAct.RETURNED, _ready, text=text.strip(), **marks)
+    return ready + _mark(records, by, ReviewAct.RETURNED, _leaving, text=text.strip(), leaving=False)
+
+
+def mark_leaving(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
+    """Have the next release that takes the records withdraw them; return how many are public.
+
+    Whoever does so is the last to have changed them.
+    """
+    marks = {"leaving": True, "last_author": by, "edits": F("edits") + 1}
+    return _mark(records, by, ReviewAct.LEAVING, _public, text=text.strip(), **marks)
+
+
+def comment(records: Iterable[Reference], by: Any, *, text: str) -> int:
+    """Leave a comment on the records; return how many they are. Raises ValueError without one."""
+    if not text.strip():
+        raise ValueError(_("Write a comment."))
+    return _mark(records, by, ReviewAct.COMMENT, lambda states: states, text=text.strip())
+
+
+def restore(kind: str, key: str, n: int, by: Any) -> None:
+    """Bring the desk's record back to what it was in a version: a pending change like any other.
+
+    Raises RestoreError if there is no such version, or it cannot stand on the desk of today.
+    """
+    version = Version.objects.using(DESK).filter(kind=kind, key=key, n=n).first()
+    if version is None or version.action == Action.WITHDRAW:
+        raise RestoreError(_("There is no such version to bring back."))
+    try:
+        with desk(), transaction.atomic(using=DESK):
+            write([version], DESK)
+            RECORDS[kind]._default_manager.get(key=key).full_clean()
+    except GoneError as error:
+        message = _("It refers to %(key)s, which is not on the desk any more.")
+        raise RestoreError(message % {"key": error.reference[1]}) from error
+    except IntegrityError as error:
+        raise RestoreError(": ".join(filter(None, refusal_of(RECORDS[kind], error)))) from error
+    except ValidationError as error:
+        raise RestoreError(" ".join(error.messages)) from error
+    note_edits(kind, [key], by)
+    DeskState.objects.filter(kind=kind, key=key, leaving=True).update(leaving=False)
+
+
+def remarks_on(record: Record) -> QuerySet[Remark]:
+    """Return what was said of a record, the latest first. One query."""
+    return Remark.objects.filter(kind=record.kind, key=record.key).select_related("by")
+
+
+def _ready(states: Any) -> Any:
+    return states.filter(ready_digest=F("digest")).exclude(live_digest=F("digest"))
+
+
+def _leaving(states: Any) -> Any:
+    return states.filter(leaving=True)
+
+
+def _public(states: Any) -> Any:
+    return states.exclude(live_digest="").exclude(leaving=True)
+
+
+def _unlike_public(states: Any) -> Any:
+    return states.exclude(live_digest=F("digest")).exclude(leaving=True)
+
+
+def _mark(
+    records: Iterable[Reference], by: Any, act: str, fitting: Any, *, text: str = "", **marks: Any
+) -> int:
+    """Set the marks where they fit, and leave a remark on each record that they were set on."""
+    keys: dict[str, list[str]] = defaultdict(list)
+    for kind, key in records:
+        keys[kind].append(key)
+    count = 0
+    for kind, mine in keys.items():
+        for part in chunks(mine):
+            found = fitting(DeskState.objects.filter(kind=kind, key__in=part))
+            marked: Collection[str] = list(found.values_list("key", flat=True))
+            if marks:
+                DeskState.objects.filter(kind=kind, key__in=marked).update(**marks)
+            Remark.objects.bulk_create(
+                Remark(kind=kind, key=k, by=by, act=act, text=text) for k in marked
+            )
+            count += len(marked)
+    return count

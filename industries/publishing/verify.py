@@ -1,0 +1,116 @@
+"""Proof that the log is whole, and that live is what the log makes of it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from industries.choices import Action
+from industries.editions import DESK, LIVE
+from industries.models import RECORDS, Address, Release, Version
+from industries.publishing.live import last_release
+from industries.publishing.payload import CHUNK, chunks, digest, raised, snapshots
+from industries.publishing.release import chained
+
+
+class LogError(Exception):
+    """The log is not what its hashes say; the message says where."""
+
+
+def streamed(rows: Any) -> Any:
+    """Return a context with a queryset's rows, few in memory at a time; it closes their cursor."""
+    return closing(rows.iterator(chunk_size=CHUNK))
+
+
+def last_of_whole_log(using: str = DESK) -> tuple[int, str]:
+    """Return number and hash of the last release, 0 and "" if there is none.
+
+    Makes every hash of the log again. Raises LogError if one differs, or a number is missing. A query
+    for each release.
+    """
+    number, sha256 = 0, ""
+    versions_of: dict[tuple[str, str], int] = {}
+    for release in Release.objects.using(using).order_by("number"):
+        number += 1
+        with streamed(Version.objects.using(using).filter(release=release).order_by("id")) as rows:
+            versions = [_whole(version) for version in rows]
+        if release.number != number or release.sha256 != chained(release, versions, sha256):
+            message = _("The log is damaged: release %(number)s is not what its hash says.")
+            raise LogError(message % {"number": release.number})
+        for version in versions:
+            place = (version.kind, version.key)
+            versions_of[place] = versions_of.get(place, 0) + 1
+            if version.n != versions_of[place]:
+                message = _("The log is damaged: %(version)s is not the next of its record.")
+                raise LogError(message % {"version": version})
+        sha256 = release.sha256
+    return number, sha256
+
+
+def _whole(version: Version) -> Version:
+    """Return the version without its payload, which agrees with its hash."""
+    if digest(version.payload) != version.sha256:
+        message = _("The log is damaged: %(version)s is not what its hash says.")
+        raise LogError(message % {"version": version})
+    if (version.action == Action.PUBLISH) != (version.payload is not None):
+        message = _("The log is damaged: %(version)s has no content, or one that it may not have.")
+        raise LogError(message % {"version": version})
+    version.payload = None  # a release's hashes fit into memory, its payloads may not
+    return version
+
+
+def unlike_the_log() -> Iterator[str]:
+    """Yield a sentence for each record by which live is not what a replay of the log would make it.
+
+    Of each record the log's newest version counts: what applies a release replaces whole records.
+    """
+    on_desk, on_live = last_release(DESK), last_release(LIVE)
+    if on_desk != on_live:
+        message = _("Live is at release %(live)s and the log at %(log)s: run manage.py catch_up.")
+        yield message % {"live": on_live, "log": on_desk}
+        return
+    last_of_whole_log(LIVE)
+    for kind in RECORDS:
+        yield from _unlike_the_log(kind)
+    held = set(Address.objects.using(LIVE).values_list("kind", "slug", "key"))
+    for kind, slug, key in sorted(held ^ _addresses()):
+        yield _("The address %(slug)s of %(kind)s %(key)s is not as the log has it.") % {
+            "kind": kind,
+            "key": key,
+            "slug": slug,
+        }
+
+
+def _unlike_the_log(kind: str) -> Iterator[str]:
+    log: Any = Version.objects.using(DESK).filter(kind=kind)
+    keys = sorted(set(log.values_list("key", flat=True)))
+    model: Any = RECORDS[kind]
+    extra = set(model.objects.using(LIVE).values_list("key", flat=True)) - set(keys)
+    for part in chunks([*keys, *sorted(extra)]):
+        newest = {version.key: version for version in log.filter(key__in=part).order_by("n")}
+        public = {s.key: s for s in snapshots(kind, part, using=LIVE)}
+        for key in part:
+            if _said(newest.get(key)) != _stands(public.get(key)):
+                message = _("Live has %(kind)s %(key)s otherwise than the log.")
+                yield message % {"kind": kind, "key": key}
+
+
+def _said(version: Version | None) -> Any:
+    if version is None or version.payload is None:
+        return None
+    return version.row_id, version.child_ids, raised(version.kind, version.payload)
+
+
+def _stands(snapshot: Any) -> Any:
+    return None if snapshot is None else (snapshot.row_id, snapshot.child_ids, snapshot.payload)
+
+
+def _addresses() -> set[tuple[str, str, str]]:
+    """Return kind, slug and key of each address that the log gives out, to whom it gave it last."""
+    found: dict[tuple[str, str], str] = {}
+    log: Any = Version.objects.using(DESK).filter(action=Action.PUBLISH).order_by("release", "id")
+    with streamed(log.only("kind", "key", "payload")) as versions:
+        for version in versions:
+            found[version.kind, version.payload["slug"]] = version.key
+    return {(kind, slug, key) for (kind, slug), key in found.items()}
