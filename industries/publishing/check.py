@@ -181,8 +181,9 @@ def _invalid(kind: str, keys: list[str]) -> Iterable[Problem]:
     """Yield what the model's own validation says. Uniqueness and references are the database's."""
     shape = shape_of(kind)
     references = [field.name for field in shape.fields if kind_of(field)]
+    linked = [rows.name for rows in shape.rows if rows.link]
     for part in chunks(keys):
-        rows = shape.model.objects.using(DESK).filter(key__in=part)
+        rows = shape.model.objects.using(DESK).filter(key__in=part).prefetch_related(*linked)
         for record in rows.select_related(*references) if references else rows:
             try:
                 record.full_clean(exclude=references, validate_unique=False, validate_constraints=False)

@@ -1,12 +1,13 @@
 """Publishing: check, append to the log on the desk, let live follow."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import connections, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -227,15 +228,25 @@ def _keep_states(versions: list[Version], reviewed: set[Reference]) -> None:
     What is published anew only since it referred to something keeps its place in the review.
     """
     by_record = {(version.kind, version.key): version for version in versions}
-    states: list[DeskState] = []
+    live: dict[str, list[int]] = defaultdict(list)  # by digest; "" for those that were withdrawn
+    through: list[int] = []
+    as_on_desk: list[int] = []
     for part in chunks(versions):
-        for state in DeskState.objects.filter(key__in={version.key for version in part}):
-            if version := by_record.get((state.kind, state.key)):
-                state.withdrawn = version.action == Action.WITHDRAW
-                state.live_digest = "" if state.withdrawn else version.sha256
-                if (state.kind, state.key) in reviewed:
-                    state.leaving = False
-                    state.lead_reason = state.ready_digest = state.returned_digest = ""
-                states.append(state)
-    kept = ("live_digest", "lead_reason", "ready_digest", "returned_digest", "leaving", "withdrawn")
-    DeskState.objects.bulk_update(states, kept, batch_size=200)
+        states = DeskState.objects.filter(key__in={version.key for version in part})
+        for pk, kind, key, digest_now in states.values_list("pk", "kind", "key", "digest"):
+            if version := by_record.get((kind, key)):
+                through += [pk] if (kind, key) in reviewed else []
+                if version.action == Action.PUBLISH and version.sha256 == digest_now:
+                    as_on_desk.append(pk)
+                else:
+                    live[version.sha256 if version.action == Action.PUBLISH else ""].append(pk)
+    # set by set: a value for each row takes the database a hundred times as long
+    _update(as_on_desk, live_digest=F("digest"), withdrawn=False)
+    for sha256, ids in live.items():
+        _update(ids, live_digest=sha256, withdrawn=not sha256)
+    _update(through, leaving=False, lead_reason="", ready_digest="", returned_digest="")
+
+
+def _update(ids: list[int], **values: Any) -> None:
+    for part in chunks(ids):
+        DeskState.objects.filter(pk__in=part).update(**values)
