@@ -37,10 +37,21 @@ class Desk(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         from industries.admin.accounts import ChoosePasswordView, change_language
+        from industries.admin.acts import ACTS, act_page
+        from industries.admin.pending import pending_page
         from industries.admin.publishing import publish_page
+        from industries.admin.restoring import restore_page
 
+        acting = self.admin_view(act_page)
         return [
+            path("pending/", self.admin_view(pending_page), name="pending"),
             path("publish/", self.admin_view(publish_page), name="publish"),
+            *(path(f"{act}/", acting, {"act": act}, name=act) for act in ACTS),
+            path(
+                "restore/<str:kind>/<str:key>/<int:n>/",
+                self.admin_view(restore_page),
+                name="restore",
+            ),
             path("language/", self.admin_view(change_language), name="language"),
             # whoever comes with a link is not signed in yet
             path(

@@ -49,8 +49,13 @@ class _Form(HTMLParser):
 
 def typed(client: Client, address: str) -> dict[str, Any]:
     """Return what a browser would send from the page's forms, untouched; a list where it is several."""
+    return read_form(client.get(address).content.decode())
+
+
+def read_form(html: str) -> dict[str, Any]:
+    """Return what a browser would send from the forms of a page that it has."""
     form = _Form()
-    form.feed(client.get(address).content.decode())
+    form.feed(html)
     return {
         name: values if len(values) > 1 else values[0]
         for name, values in form.values.items()

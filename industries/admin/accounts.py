@@ -25,7 +25,7 @@ from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from industries.admin.base import CheckedActions
+from industries.admin.forms import CheckedActions
 from industries.models import Account
 from industries.models.bilingual import LANGUAGES
 

@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IS_POPUP_VAR
-from django.core.exceptions import ValidationError
-from django.db import OperationalError, models
+from django.contrib.admin.utils import unquote
+from django.db import OperationalError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -15,6 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from industries.admin.acts import act_on
+from industries.admin.asked import MAY_PUBLISH, page_of
 from industries.admin.filters import (
     ChoicesFilter,
     CountingChangeList,
@@ -23,18 +24,21 @@ from industries.admin.filters import (
     StateFilter,
     WorkFilter,
 )
-from industries.admin.naming import free_name, named_after
-from industries.admin.publishing import MAY_PUBLISH, publish_url, review
+from industries.admin.forms import CheckedActions, RecordForm
+from industries.admin.meeting import MetError, merged, met, put_back, sealed_base
+from industries.admin.publishing import review
+from industries.admin.restoring import discard_address, versions_of
 from industries.choices import State
-from industries.filtersets import FilterProblem, InvalidFilterError
+from industries.editions import DESK
 from industries.models import Citation, DeskState, Record, Version
 from industries.publishing.payload import Reference
-from industries.publishing.review import mark_ready, take_back
+from industries.publishing.review import mark_ready, remarks_on, take_back
 from industries.publishing.states import linking_to, note_edit, refresh_states
 
 ROWS = {"rows": 3, "class": "vLargeTextField"}
 ON_THE_DESK = (gettext_lazy("On the desk"), {"fields": (("state", "lead_reason"),)})
 PUBLISH, READY = "_publish", "_ready"
+SHOWN_REMARKS = 10
 
 
 class CitationInline(admin.TabularInline):
@@ -57,91 +61,16 @@ class CitationInline(admin.TabularInline):
         return found
 
 
-class CheckedActions(admin.ModelAdmin):
-    """Refuses an action that the list does not have, or on what is no row of it.
-
-    The stock admin would show the list as if nothing had been asked, or answer 500.
-    """
-
-    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
-        """Allow what the list's own filters send; Django would pass any lookup of a field to SQL."""
-        allowed: set[str] = set()
-        filters: Any = self.get_list_filter(request)
-        for found in filters:
-            if callable(found):
-                allowed.add(found.parameter_name)
-            else:
-                name = found if isinstance(found, str) else found[0]
-                allowed |= {f"{name}{end}" for end in ("__exact", "__id__exact", "__isnull")}
-        return lookup in allowed
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        action = request.POST.get("action")
-        if action and action not in self.get_actions(request):
-            message = _("“%(action)s” is no action of this list.") % {"action": action[:40]}
-            raise InvalidFilterError([FilterProblem("invalid_value", "action", message)])
-        return super().changelist_view(request, extra_context)
-
-    def response_action(
-        self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any
-    ) -> Any:
-        key: Any = queryset.model._meta.pk
-        for chosen in request.POST.getlist(ACTION_CHECKBOX_NAME):
-            try:
-                key.run_validators(key.to_python(chosen))
-            except (ValidationError, ValueError) as error:
-                message = _("“%(chosen)s” is not a row of this list.") % {"chosen": chosen[:40]}
-                place = FilterProblem("invalid_value", ACTION_CHECKBOX_NAME, message)
-                raise InvalidFilterError([place]) from error
-        return super().response_action(request, queryset, *args, **kwargs)
-
-
-class RecordForm(forms.ModelForm):
-    """A record's form. A key and a slug that are left empty are made from what the record is called."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in {"key", "slug"} & self.fields.keys():
-            self.fields[name].required = False
-
-    edits = 0  # of the record, as it stands on the desk
-    is_busy = False
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or self.cleaned_data
-        if self.is_busy:
-            message = _("The desk is busy with a large change. Nothing is saved yet: try again.")
-            self.add_error(None, message)
-        elif self.data.get("edits", str(self.edits)) != str(self.edits):
-            message = _(
-                "Somebody saved this record since you opened it. Look at it in another window, then"
-                " save again: what stands here replaces what they saved."
-            )
-            self.add_error(None, message)
-        if not self.errors and "slug" in self.fields:
-            key = found.get("key") or self.instance.key
-            if not key:
-                key = found["key"] = self._free("key", self.called(found), "_")
-            if not found.get("slug"):
-                found["slug"] = self._free("slug", key, "-")
-        return found
-
-    def called(self, found: dict[str, Any]) -> str:
-        """Return the words that a key is made of."""
-        return str(found["name_en"])
-
-    def _free(self, field: str, words: str, joint: str) -> str:
-        start = named_after(words, self.instance.kind, joint)
-        taken = self._meta.model.objects.filter(**{f"{field}__startswith": start})
-        return free_name(start, joint, set(taken.values_list(field, flat=True)))
-
-
 class RecordAdmin(CheckedActions):
     """The admin of one kind of record, on the desk."""
 
     form = RecordForm
     change_form_template = "admin/industries/record_form.html"
-    actions = ["publish_selected", "mark_ready", "take_back"]
+    object_history_template = "admin/industries/record_history.html"
+    actions = [
+        *("publish_selected", "mark_ready", "take_back"),
+        *("return_selected", "comment_on_selected", "withdraw_selected"),
+    ]
     search_fields = ("key", "name_en", "name_zh", "aliases")
     list_display = ("__str__", "key", "state")
     list_filter = (StateFilter, WorkFilter, MineFilter)
@@ -221,7 +150,8 @@ class RecordAdmin(CheckedActions):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)  # it asks for no object's permission
         if not self.may_publish(request):
-            actions.pop("publish_selected", None)
+            for name in ("publish_selected", "return_selected"):
+                actions.pop(name, None)
         if not self.has_change_permission(request):
             actions.clear()
         return actions
@@ -241,11 +171,15 @@ class RecordAdmin(CheckedActions):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if both := getattr(request, "put_back", None):
+            raise met(form.instance, *both)
         note_edit(form.instance, request.user)
+        self._after_saving(request, form.instance)
+
+    def _after_saving(self, request: HttpRequest, record: Record) -> None:
         if READY in request.POST:
-            self._tell_ready(
-                request, mark_ready([(form.instance.kind, form.instance.key)], request.user)
-            )
+            reference = (record.kind, record.key)
+            self._tell_ready(request, mark_ready([reference], request.user))
 
     def changeform_view(
         self,
@@ -254,29 +188,93 @@ class RecordAdmin(CheckedActions):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
-        context = {**(extra_context or {}), "may_publish": self.may_publish(request)}
+        about: Any = (object_id, form_url, {**(extra_context or {}), **self._about(request, object_id)})
         try:
-            return super().changeform_view(request, object_id, form_url, context)
+            return super().changeform_view(request, *about)
+        except MetError as meeting:
+            return self._shown_meeting(request, meeting, *about)
         except OperationalError as error:
             if request.method != "POST" or "locked" not in str(error):
                 raise
             # without the transaction that did not begin: an error in the form keeps what was typed
-            request.desk_is_busy = True  # type: ignore[attr-defined]
-            return self._changeform_view(  # type: ignore[attr-defined]
-                request, object_id, form_url, context
-            )
+            message = _("The desk is busy with a large change. Nothing is saved yet: try again.")
+            request.in_the_way = message  # type: ignore[attr-defined]
+            return self._changeform_view(request, *about)
+
+    def _changeform_view(self, request: Any, object_id: Any, form_url: str, extra_context: Any) -> Any:
+        """Have a form that was opened on an older state be validated and saved on just that."""
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        if record is not None and request.method == "POST" and not hasattr(request, "in_the_way"):
+            request.put_back = put_back(record, request.POST.get("base", ""))
+        response = super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+        if getattr(request, "put_back", None):
+            response.render()  # an error in the form; what it shows is gone after this
+            transaction.set_rollback(True, using=DESK)
+        return response
+
+    def _about(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+        """Return what the form says beside its fields."""
+        found: dict[str, Any] = {"may_publish": self.may_publish(request), "base": ""}
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        if record is None:
+            return found
+        # a form that comes back with an error is still about what it was opened on
+        found["base"] = request.POST.get("base") or sealed_base(record)
+        found["remarks"] = list(remarks_on(record)[:SHOWN_REMARKS])
+        found["newest_is_open"] = record.state in (State.RETURNED, State.LEAVING)
+        if self.has_change_permission(request, record):
+            found["on_the_way"] = self._ways(request, record)
+        return found
+
+    def _ways(self, request: HttpRequest, record: Any) -> list[tuple[Any, str]]:
+        """Return what can be done with the record beside saving it, with the address of each."""
+        reference, state = (record.kind, record.key), record.state
+        ways: list[tuple[Any, str]] = []
+        if self.may_publish(request) and state in (State.READY, State.LEAVING):
+            ways.append((_("Return with a comment…"), page_of("return", [reference])))
+        ways.append((_("Comment…"), page_of("comment", [reference])))
+        if state not in (State.DRAFT, State.LEAD, State.LEAVING) and self.view_on_site(record):
+            ways.append((_("Withdraw…"), page_of("withdraw", [reference])))
+        if discard := discard_address(reference):
+            ways.append((_("Discard changes…"), discard))
+        return ways
+
+    def _shown_meeting(
+        self, request: Any, meeting: MetError, object_id: str, form_url: str, context: Any
+    ) -> Any:
+        """Show the form with both editors' changes in it, and the comparison; nothing is saved."""
+        record: Any = self.get_object(request, unquote(object_id))
+        request.put_back = None
+        if meeting.mine == meeting.theirs:
+            self._after_saving(request, record)
+            return self.response_change(request, record)
+        form = self.get_form(request, record, change=True)(instance=record)
+        formsets = [
+            formset(instance=record, prefix=formset.get_default_prefix())
+            for formset, _inline in self.get_formsets_with_inlines(request, record)
+        ]
+        request.POST = merged(request, meeting, form, formsets)
+        request.in_the_way = _("Nothing is saved yet: look at what changed meanwhile.")
+        context = {**context, "meeting": meeting, "base": sealed_base(record)}
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        record = self.get_object(request, unquote(object_id))
+        about: dict[str, Any] = {}
+        if record is not None:
+            about = {
+                "versions": versions_of((record.kind, record.key)),
+                "remarks": remarks_on(record),
+                "may_change": self.has_change_permission(request, record),
+            }
+        return super().history_view(request, object_id, {**(extra_context or {}), **about})
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Return the form; it knows what only the request and the desk can tell it."""
+        """Return the form; it knows what only the request can tell it."""
         form: Any = super().get_form(request, obj, change, **kwargs)
-        edits = 0
-        if obj:
-            states = DeskState.objects.filter(kind=obj.kind, key=obj.key)
-            edits = states.values_list("edits", flat=True).first() or 0
-        about = {"edits": edits, "is_busy": getattr(request, "desk_is_busy", False)}
-        return type(form.__name__, (form,), about)
+        return type(form.__name__, (form,), {"in_the_way": getattr(request, "in_the_way", "")})
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None
@@ -289,7 +287,7 @@ class RecordAdmin(CheckedActions):
     def _to_publish(self, request: HttpRequest, obj: Record) -> HttpResponse | None:
         if PUBLISH not in request.POST or IS_POPUP_VAR in request.POST or not self.may_publish(request):
             return None
-        return HttpResponseRedirect(publish_url([(obj.kind, obj.key)]))
+        return HttpResponseRedirect(page_of("publish", [(obj.kind, obj.key)]))
 
     @admin.action(description=gettext_lazy("Publish selected…"))
     def publish_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
@@ -309,6 +307,18 @@ class RecordAdmin(CheckedActions):
             count,
         )
         self.message_user(request, message % {"count": count})
+
+    @admin.action(description=gettext_lazy("Return with a comment…"))
+    def return_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return act_on(request, "return", self._references(queryset))
+
+    @admin.action(description=gettext_lazy("Comment…"), permissions=["change"])
+    def comment_on_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return act_on(request, "comment", self._references(queryset))
+
+    @admin.action(description=gettext_lazy("Withdraw…"), permissions=["change"])
+    def withdraw_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return act_on(request, "withdraw", self._references(queryset))
 
     def _references(self, queryset: QuerySet[Any]) -> set[Reference]:
         return {(self.model.kind, key) for key in queryset.values_list("key", flat=True)}

@@ -8,8 +8,9 @@ from django.forms import URLInput
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from industries.admin.base import RecordAdmin, RecordForm
+from industries.admin.base import RecordAdmin
 from industries.admin.filters import MineFilter, StateFilter, WorkFilter
+from industries.admin.forms import RecordForm
 from industries.models import (
     ChainLink,
     Industry,

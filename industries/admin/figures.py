@@ -12,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from industries.admin.base import RecordAdmin, RecordForm
+from industries.admin.base import RecordAdmin
+from industries.admin.forms import RecordForm
 from industries.admin.naming import address_of
 from industries.admin.neighbours import Neighbours, as_it_stood, far_from, far_message, sentence
 from industries.models import Indicator

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from industries.admin.base import CheckedActions
+from industries.admin.forms import CheckedActions
 from industries.models import RECORDS, Release, ReleaseAuthor, Version
 
 

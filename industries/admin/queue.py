@@ -6,12 +6,11 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.db.models import Count, Q
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from industries.admin.asked import MAY_PUBLISH
 from industries.admin.filters import counted, due, overdue, uncited, untranslated
 from industries.admin.naming import address_of
-from industries.admin.publishing import MAY_PUBLISH
 from industries.choices import State
 from industries.models import RECORDS
 from industries.models.desk import with_states
@@ -19,6 +18,8 @@ from industries.models.desk import with_states
 LACKS = {"citation": uncited, "translation": untranslated, "due": due, "figure": overdue}
 HEADS = {
     "ready": _("Ready for review"),
+    "leaving": _("To be withdrawn"),
+    "returned": _("Returned"),
     "pending": _("Changed, not published"),
     "draft": _("Drafts"),
     "lead": _("Unverified leads"),
@@ -57,16 +58,15 @@ def queue(request: HttpRequest) -> dict[str, Any]:
     ]
     states = _states()
     lines = [_line(request, model, states) for model in models]
-    ready = sum(line.cells[0].rows for line in lines)
+    waiting = sum(cell.rows for line in lines for cell in line.cells[:2])  # ready, to be withdrawn
     mine = LogEntry.objects.filter(user=request.user.pk)
-    publishes = ready and request.user.has_perm(MAY_PUBLISH)
+    publishes = waiting and request.user.has_perm(MAY_PUBLISH)
     return {
         "mine": mine.select_related("content_type")[:10],
         "beside": ["Account", "Release", "Version"],
         "heads": list(HEADS.values()),
         "lines": lines,
-        "ready": ready,
-        "publish_ready": f"{reverse('admin:publish')}?state={State.READY}" if publishes else "",
+        "waiting": waiting if publishes else 0,
     }
 
 

@@ -106,6 +106,22 @@ def shown(field: Any, value: Any, unit: str | None = None, names: Names | None =
     return str(dict(field.flatchoices).get(value, value)) if field.flatchoices else str(value)
 
 
+def as_text(kind: str, payload: Payload, names: Names) -> dict[str, tuple[str, str]]:
+    """Return label and text of every field, and of every list of owned rows, a line for each row."""
+    shape = shape_of(kind)
+    found = {
+        field.name: (
+            capfirst(str(field.verbose_name)),
+            shown(field, payload[field.name], payload.get("unit"), names),
+        )
+        for field in shape.fields
+    }
+    for rows in shape.rows:
+        text = "\n".join(_line(rows, row, names) for row in payload[rows.name])
+        found[rows.name] = (_name_of(shape.model, rows), text)
+    return found
+
+
 def label_of(kind: str, name: str) -> str:
     """Return what a field, or a list of owned rows, is called; the name itself if it is neither."""
     shape = shape_of(kind)

@@ -149,7 +149,7 @@ def _kind(asked: str, changed: list[Snapshot]) -> str:
         return ReleaseKind.CORRECTION if altered else ReleaseKind.NEW
     if asked != ReleaseKind.CORRECTION and (moved := moved_figures(altered)):
         message = _("It changes what is public of a figure: such a release is a correction.")
-        raise PublishError([Problem(s.kind, s.key, _("the record"), message) for s in moved])
+        raise PublishError([Problem(s.kind, s.key, "kind", message, "kind") for s in moved])
     return asked
 
 

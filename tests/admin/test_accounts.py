@@ -261,13 +261,14 @@ class TestReady:
         assert "Nothing to review: it does not differ from what is public." in shown
 
     def test_publishing_ends_it(self, public_target: Target) -> None:
-        from industries.publishing.states import mark_ready, note_edit
+        from industries.publishing.review import mark_ready
+        from industries.publishing.states import note_edit
 
         with desk():
             public_target.note_en = "x"
             public_target.save()
             note_edit(public_target, None)
-            assert mark_ready([public_target]) == 1
+            assert mark_ready([("target", public_target.key)], None) == 1
         make.published(public_target)
         with desk():
             assert Target.objects.with_state().get(pk=public_target.pk).state == "live"

@@ -48,8 +48,8 @@ def test_a_correction_is_seen_and_then_public(reviewer: Client, public_target: T
     response = reviewer.post(address, form, follow=True)
     assert response.redirect_chain == [(f"{PAGE}?record=target%3A{public_target.key}", 302)]
     shown = text(response)
-    assert '<td class="old">280 CNY bn</td><td class="new">281 CNY bn</td>' in shown
-    assert shown.count('<td class="new">') == 1
+    assert "<del>280 CNY bn</del> → <ins>281 CNY bn</ins>" in shown
+    assert shown.count("<ins>") == 1
     for path in (page, f"/zh-hans{page}", f"/api/v1/targets/{public_target.key}/"):
         assert "281" not in text(reviewer.get(path))
 
@@ -125,7 +125,7 @@ def test_what_somebody_changed_meanwhile_is_looked_at_again(
     changed(public_target, "999")
     response = reviewer.post(PAGE, sent)
     assert "Somebody changed a record since you looked." in text(response)
-    assert '<td class="new">999 CNY bn</td>' in text(response)
+    assert "<ins>999 CNY bn</ins>" in text(response)
     assert "Made for a test.</textarea>" in text(response)
     assert Release.objects.using(DESK).count() == 1
 
@@ -197,10 +197,10 @@ def test_everything_ready_is_one_click_from_the_start_page(
     address = form_of(public_target)
     author.post(address, typed(author, address) | {"value": "285", "_ready": "1"})
     start = text(reviewer.get("/admin/"))
-    assert "Review and publish 1 record that is ready" in start
-    assert "/admin/publish/?state=ready" not in text(author.get("/admin/"))
-    shown = text(reviewer.get(f"{PAGE}?state=ready"))
-    assert '<td class="old">280 CNY bn</td><td class="new">285 CNY bn</td>' in shown
+    assert "Review 1 record that is ready" in start
+    assert "Review 1 record" not in text(author.get("/admin/"))
+    shown = text(reviewer.get(f"{PAGE}?all=1&state=ready"))
+    assert "<del>280 CNY bn</del> → <ins>285 CNY bn</ins>" in shown
 
 
 def test_what_is_left_out_until_it_is_public_is_said(reviewer: Client) -> None:
@@ -208,11 +208,11 @@ def test_what_is_left_out_until_it_is_public_is_said(reviewer: Client) -> None:
     target = make.target(cites=make.source(), indicator=make.indicator(), initiative=initiative)
     shown = text(reviewer.get(f"{PAGE}?record=target:{target.key}"))
     assert "Left out until it is public itself:" in shown
-    assert f"Initiative <code>{initiative.key}</code>" in shown
+    assert f"Initiative <span>{initiative.name}</span>" in shown
     together = text(
         reviewer.get(f"{PAGE}?record=target:{target.key}&record=initiative:{initiative.key}")
     )
-    assert f"Initiative <code>{initiative.key}</code>" not in together
+    assert f"Initiative <span>{initiative.name}</span>" not in together
 
 
 def test_a_position_alone_is_a_difference_that_is_shown_and_published(
@@ -222,5 +222,5 @@ def test_a_position_alone_is_a_difference_that_is_shown_and_published(
         public_target.citations.update(position=5)
         note_edit(public_target, None)
     name = f"target:{public_target.key}"
-    assert "position: 5" in text(reviewer.get(f"{PAGE}?record={name}"))
+    assert "Position: <del>0</del> → <ins>5</ins>" in text(reviewer.get(f"{PAGE}?record={name}"))
     assert "is public: 1 record." in text(reviewer.post(PAGE, looked_at(reviewer, name), follow=True))

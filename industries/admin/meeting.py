@@ -1,0 +1,183 @@
+"""Two editors of one record: whoever saves on an older state is shown what each made of it.
+
+A form carries the state that it was opened on, signed. Where something else stands on the desk by the
+time it is sent, that state is put back, the form is saved on it to see what it makes of it, and all of
+this is rolled back: nothing of it is ever committed.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.forms import CheckboxInput
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from industries.choices import Action
+from industries.editions import DESK
+from industries.models import DeskState, Record, Version
+from industries.publishing.differences import as_text
+from industries.publishing.names import names_of, referred
+from industries.publishing.payload import Payload, Snapshot, snapshots
+from industries.publishing.rows import GoneError, write
+
+_SALT = "industries.form-base"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field in three columns."""
+
+    label: str
+    mine: str
+    theirs: str
+    base: str
+    is_mine: bool
+    is_theirs: bool
+
+    @property
+    def is_clash(self) -> bool:
+        return self.is_mine and self.is_theirs and self.mine != self.theirs
+
+
+class MetError(Exception):
+    """Somebody saved the record since the form was opened: nothing of this form is saved."""
+
+    def __init__(self, kind: str, *, base: Payload, theirs: Payload, mine: Payload, who: str) -> None:
+        super().__init__(who)
+        self.who = who
+        self.base, self.theirs, self.mine = base, theirs, mine
+        names = names_of(referred(kind, mine, theirs, base), DESK)
+        ours, others, first = (as_text(kind, payload, names) for payload in (mine, theirs, base))
+        changed = self.by_me | self.by_them
+        self.rows = [
+            Row(
+                label=label,
+                mine=ours[name][1],
+                theirs=others[name][1],
+                base=text,
+                is_mine=name in self.by_me,
+                is_theirs=name in self.by_them,
+            )
+            for name, (label, text) in first.items()
+            if name in changed
+        ]
+
+    @property
+    def by_me(self) -> set[str]:
+        return {name for name, value in self.mine.items() if value != self.base.get(name)}
+
+    @property
+    def by_them(self) -> set[str]:
+        return {name for name, value in self.theirs.items() if value != self.base.get(name)}
+
+
+def sealed_base(record: Record) -> str:
+    """Return the record as it stands on the desk, for a form to carry. A fixed number of queries."""
+    found = standing(record)
+    state = [found.kind, found.key, found.row_id, found.payload, found.child_ids]
+    return signing.dumps(state, salt=_SALT, compress=True)
+
+
+def base_in(seal: str, record: Record) -> Snapshot:
+    """Return the state that a form was opened on. Raises BadSignature if it is not of this record."""
+    found = Snapshot(*signing.loads(seal, salt=_SALT))
+    if found.reference != (record.kind, record.key):
+        raise signing.BadSignature("It is another record's.")
+    return found
+
+
+def standing(record: Record) -> Snapshot:
+    (found,) = snapshots(record.kind, [record.key], using=DESK)
+    return found
+
+
+def put_back(record: Record, seal: str) -> tuple[Snapshot, Snapshot] | None:
+    """Put the state back that a form was opened on, if it is not what stands; return both then.
+
+    Nobody else saves the record until the transaction ends, which the caller rolls back. None if the
+    form is not whole, which its own validation says.
+    """
+    model: Any = type(record)
+    model.objects.using(DESK).select_for_update().filter(pk=record.pk).values_list("pk").first()
+    theirs = standing(record)
+    try:
+        base = base_in(seal, record)
+    except signing.BadSignature:
+        return None
+    if base.digest == theirs.digest:
+        return None
+    about = {"kind": base.kind, "key": base.key, "row_id": base.row_id, "action": Action.PUBLISH}
+    try:
+        with transaction.atomic(using=DESK):
+            write([Version(**about, n=0, payload=base.payload, child_ids=base.child_ids)], DESK)
+    except (GoneError, IntegrityError):
+        # what it referred to is gone, or its address is another's: the form is seen on what stands
+        return base, theirs
+    return base, theirs
+
+
+def met(record: Record, base: Snapshot, theirs: Snapshot) -> MetError:
+    """Return what there is to be said of a form that was saved just now on the state put back."""
+    state = DeskState.objects.filter(kind=record.kind, key=record.key).select_related("last_author")
+    author = next((found.last_author for found in state), None)
+    who = author.get_username() if author else _("Somebody")
+    mine = standing(record).payload
+    return MetError(record.kind, base=base.payload, theirs=theirs.payload, mine=mine, who=who)
+
+
+def merged(request: HttpRequest, met: MetError, form: Any, formsets: list[Any]) -> QueryDict:
+    """Return what was sent, with what only they changed taken over from forms of what stands."""
+    sent: QueryDict = request.POST.copy()
+    theirs_alone = met.by_them - met.by_me
+    for name in theirs_alone & set(form.fields):
+        sent.setlist(form.add_prefix(name), _as_sent(form[name]))
+    for formset in formsets:
+        if formset.prefix in theirs_alone:
+            _replace(sent, formset)
+        else:
+            _renew_gone(sent, formset)
+    return sent
+
+
+def _as_sent(bound: Any) -> list[str]:
+    """Return what a browser would send of a field that nobody touched."""
+    value = bound.value()
+    if isinstance(bound.field.widget, CheckboxInput):
+        return ["on"] if value else []
+    values = value if isinstance(value, list | tuple) else [value]
+    return ["" if one is None else str(one) for one in values]
+
+
+def _replace(sent: QueryDict, formset: Any) -> None:
+    for name in [name for name in sent if name.startswith(f"{formset.prefix}-")]:
+        del sent[name]
+    for form in (formset.management_form, *formset.forms):
+        for bound in form:
+            sent.setlist(bound.html_name, _as_sent(bound))
+
+
+def _renew_gone(sent: QueryDict, formset: Any) -> None:
+    """Make new ones of the rows that were deleted meanwhile: the form could not be saved with them."""
+    prefix, pk = formset.prefix, formset.model._meta.pk.name
+    there = {str(row_id) for row_id in formset.get_queryset().values_list("pk", flat=True)}
+    total = sent.get(f"{prefix}-TOTAL_FORMS", "0")
+    rows = [
+        {name: sent.getlist(name) for name in sent if name.startswith(f"{prefix}-{number}-")}
+        for number in range(int(total) if total.isdigit() else 0)
+    ]
+    marked = [
+        (row, f"{prefix}-{number}-", row.get(f"{prefix}-{number}-{pk}", [""])[0])
+        for number, row in enumerate(rows)
+    ]
+    ordered = sorted(marked, key=lambda found: found[2] not in there)  # what is there stands first
+    for row in rows:
+        for name in row:
+            del sent[name]
+    for number, (row, start, row_id) in enumerate(ordered):
+        for name, values in row.items():
+            sent.setlist(f"{prefix}-{number}-{name.removeprefix(start)}", values)
+        if row_id not in there:
+            sent[f"{prefix}-{number}-{pk}"] = ""
+    sent[f"{prefix}-INITIAL_FORMS"] = str(sum(found[2] in there for found in marked))

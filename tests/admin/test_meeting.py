@@ -1,0 +1,163 @@
+"""Two editors of one record: whoever saves on an older state is shown both, and nothing is lost."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from industries.editions import DESK, desk
+from industries.models import Citation, DeskState, Industry, Source, Target
+from tests import make
+from tests.admin.conftest import signed_in
+from tests.admin.test_publishing import form_of, text
+from tests.browse import read_form, typed
+
+pytestmark = make.uses_ledger
+
+
+@pytest.fixture
+def other(db: None) -> Client:
+    return signed_in("Authors", "li")
+
+
+def meeting_in(answer: Any) -> dict[str, Any]:
+    """Return the rows of the comparison, by label."""
+    assert answer.status_code == 200
+    return {row.label: row for row in answer.context["meeting"].rows}
+
+
+def test_who_comes_second_is_refused_and_sees_three_columns(editor: Client, other: Client) -> None:
+    source = make.source(title="As it was", publisher="An office")
+    address = form_of(source)
+    mine, theirs = typed(editor, address), typed(other, address)
+    assert other.post(address, theirs | {"title": "Theirs", "publisher": "Another"}).status_code == 302
+    answer = editor.post(address, mine | {"title": "Mine", "note_en": "Typed at length."})
+    assert "li saved this record while you edited it" in text(answer)
+    rows = meeting_in(answer)
+    assert set(rows) == {"Title", "Publisher", "Note (English)"}
+    title = rows["Title"]
+    assert (title.mine, title.theirs, title.base) == ("Mine", "Theirs", "As it was")
+    assert [label for label, row in rows.items() if row.is_clash] == ["Title"]
+    kept = Source.objects.using(DESK).get(pk=source.pk)
+    assert (kept.title, kept.publisher, kept.note_en) == ("Theirs", "Another", "")
+    assert DeskState.objects.get(kind="source", key=source.key).last_author.username == "li"  # type: ignore[union-attr]
+
+    # what stands in the form now is both: theirs where they alone changed, mine where I did
+    again = read_form(text(answer))
+    assert (again["title"], again["publisher"]) == ("Mine", "Another")
+    assert again["note_en"].strip() == "Typed at length."
+    assert editor.post(address, again).status_code == 302
+    kept = Source.objects.using(DESK).get(pk=source.pk)
+    assert (kept.title, kept.publisher, kept.note_en) == ("Mine", "Another", "Typed at length.")
+
+
+def test_an_error_in_the_form_does_not_make_it_newer(editor: Client, other: Client) -> None:
+    source = make.source(title="As it was")
+    address = form_of(source)
+    mine, theirs = typed(editor, address), typed(other, address)
+    other.post(address, theirs | {"title": "Theirs"})
+    wrong = read_form(text(editor.post(address, mine | {"title": ""})))
+    assert "saved this record while you edited it" in text(
+        editor.post(address, wrong | {"title": "Mine"})
+    )
+
+
+def test_the_same_change_by_both_is_no_quarrel(editor: Client, other: Client) -> None:
+    source = make.source(title="As it was")
+    address = form_of(source)
+    mine, theirs = typed(editor, address), typed(other, address)
+    other.post(address, theirs | {"title": "The same"})
+    assert editor.post(address, mine | {"title": "The same"}).status_code == 302
+
+
+def test_a_change_that_was_taken_back_is_no_quarrel(editor: Client, other: Client) -> None:
+    source = make.source(title="As it was")
+    address = form_of(source)
+    mine = typed(editor, address)
+    for title in ("Theirs", "As it was"):
+        other.post(address, typed(other, address) | {"title": title})
+    assert editor.post(address, mine | {"title": "Mine"}).status_code == 302
+
+
+def test_figures_are_merged_in_their_units(editor: Client, other: Client) -> None:
+    """They changed the value, I a note: what the form has then is their value, in the ledger's unit."""
+    target = make.target(value=50)
+    address = form_of(target)
+    mine = typed(editor, address)
+    other.post(
+        address, typed(other, address) | {"value": "6000", "entry": "Mt|万吨", "note_zh": "重读。"}
+    )
+    assert Target.objects.using(DESK).get(pk=target.pk).value == 60
+    answer = editor.post(address, mine | {"note_en": "Read again."})
+    again = read_form(text(answer))
+    assert again["value"] == "60"
+    editor.post(address, again)
+    kept = Target.objects.using(DESK).get(pk=target.pk)
+    assert (kept.value, kept.note_zh, kept.note_en) == (60, "重读。", "Read again.")
+
+
+def test_links_to_many_are_merged(editor: Client, other: Client) -> None:
+    plan, first, second = make.initiative(), make.industry(), make.industry()
+    address = form_of(plan)
+    mine = typed(editor, address)
+    other.post(address, typed(other, address) | {"industries": [first.pk, second.pk]})
+    again = read_form(text(editor.post(address, mine | {"name_en": "Mine"})))
+    editor.post(address, again)
+    with desk():
+        plan.refresh_from_db()
+        assert plan.name_en == "Mine"
+        assert {industry.pk for industry in plan.industries.all()} == {first.pk, second.pk}
+
+
+def cited(record: Any) -> list[str]:
+    found: Any = Citation.objects.using(DESK).filter(**{record.kind: record})
+    return list(found.order_by("id").values_list("locator", flat=True))
+
+
+def test_rows_that_they_alone_changed_are_taken_over(editor: Client, other: Client) -> None:
+    industry, source = make.industry(), make.source()
+    address = form_of(industry)
+    mine = typed(editor, address)
+    row = {"citations-1-source": source.pk, "citations-1-locator": "page 2"}
+    row |= {"citations-TOTAL_FORMS": "2", "citations-0-locator": "page 1a", "citations-1-position": "1"}
+    other.post(address, typed(other, address) | row | {"citations-1-as_stated": ""})
+    assert cited(industry) == ["page 1a", "page 2"]
+    again = read_form(text(editor.post(address, mine | {"name_en": "Mine"})))
+    assert editor.post(address, again).status_code == 302
+    assert cited(industry) == ["page 1a", "page 2"]
+    assert Industry.objects.using(DESK).get(pk=industry.pk).name_en == "Mine"
+
+
+def test_a_row_that_they_deleted_and_i_changed_is_kept_as_a_new_one(
+    editor: Client, other: Client
+) -> None:
+    industry = make.industry()
+    address = form_of(industry)
+    mine = typed(editor, address)
+    other.post(address, typed(other, address) | {"citations-0-DELETE": "on"})
+    assert cited(industry) == []
+    answer = editor.post(address, mine | {"citations-0-locator": "page 9"})
+    (row,) = meeting_in(answer).values()
+    assert (row.is_mine, row.is_theirs, row.theirs) == (True, True, "")
+    assert editor.post(address, read_form(text(answer))).status_code == 302
+    assert cited(industry) == ["page 9"]
+
+
+@pytest.mark.parametrize("base", ["", "nonsense", None])
+def test_a_form_without_the_state_it_was_opened_on_is_refused(editor: Client, base: str | None) -> None:
+    source, another = make.source(title="As it was"), make.source()
+    if base is None:
+        base = typed(editor, form_of(another))["base"]
+    answer = editor.post(form_of(source), typed(editor, form_of(source)) | {"base": base, "title": "X"})
+    assert "This form was sent without the state that it was opened on" in text(answer)
+    assert Source.objects.using(DESK).get(pk=source.pk).title == "As it was"
+
+
+def test_the_comparison_is_in_the_desks_language(editor: Client, other: Client) -> None:
+    source = make.source(title="As it was")
+    address = form_of(source)
+    mine = typed(editor, address)
+    other.post(address, typed(other, address) | {"title": "Theirs"})
+    editor.post("/admin/language/", {"language": "zh-hans", "back": "/admin/"})
+    rows = meeting_in(editor.post(address, mine | {"title": "Mine"}))
+    assert set(rows) == {"标题"}
