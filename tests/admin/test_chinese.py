@@ -14,11 +14,13 @@ from industries.admin.accounts import one_time_path
 from industries.admin.first import first_admin_path
 from industries.editions import desk
 from industries.models import RECORDS
+from industries.publishing.review import mark_leaving, mark_ready
 from tests import make
 from tests.admin.conftest import signed_in
 from tests.admin.test_list_queries import LISTS
-from tests.admin.test_publishing import changed, looked_at
+from tests.admin.test_publishing import changed, form_of, looked_at
 from tests.admin.test_sheets import sheet, upload
+from tests.browse import typed
 
 pytestmark = make.uses_ledger
 
@@ -31,7 +33,7 @@ SAME = {
 DJANGOS = {"Search", "True", "False"}
 # elements whose text is a record's, not the desk's
 OWNED = ("citations", "memberships", "chain_links")
-DATA = {"td", "textarea", "code", "script", "style", "svg", "title", "del", "ins"}
+DATA = {"td", "dd", "textarea", "code", "script", "style", "svg", "title", "del", "ins"}
 
 
 class _Words(HTMLParser):
@@ -142,8 +144,14 @@ def test_an_empty_form_that_is_sent(editor: Client, kind: str) -> None:
     [
         "/admin/",
         "/admin/password_change/",
-        "/admin/publish/",
+        "/admin/pending/?state=lead",
+        "/admin/pending/?state=draft",
+        "/admin/pending/?colour=red",
         "/admin/publish/?record=target:gone",
+        "/admin/comment/?record=target:iva_above_2027_280bn",
+        "/admin/withdraw/?record=indicator:iva_above",
+        "/admin/restore/target/iva_above_2027_280bn/1/",
+        "/admin/restore/target/iva_above_2027_280bn/9/",
         "/admin/publish/?record=nonsense",
         "/admin/industries/target/upload/",
         "/admin/industries/account/add/",
@@ -168,6 +176,25 @@ def test_publishing(editor: Client, public_target: Any) -> None:
     done = editor.post("/admin/publish/", looked_at(editor, name), follow=True)
     assert "已公开" in done.content.decode()
     assert not of_the_desk(done)
+
+
+def test_review(editor: Client, public_target: Any) -> None:
+    changed(public_target, "281")
+    name = f"target:{public_target.key}"
+    mark_ready([("target", public_target.key)], get_user_model().objects.get())
+    form = form_of(public_target)
+    assert not of_the_desk(editor.get("/admin/pending/?state=ready"))
+    assert not of_the_desk(editor.get(f"/admin/return/?record={name}"))
+    assert not of_the_desk(editor.post("/admin/return/", {"records": name, "_do": "1", "text": ""}))
+    sent = {"records": name, "_do": "1", "text": "请核对。"}
+    assert not of_the_desk(editor.post("/admin/return/", sent, follow=True))
+    assert not of_the_desk(editor.get(form))
+    assert not of_the_desk(editor.get(form.replace("change/", "history/")))
+    mine = typed(editor, form)
+    changed(public_target, "282")
+    assert not of_the_desk(editor.post(form, mine | {"note_zh": "我的。", "value": "283"}))
+    mark_leaving([("target", public_target.key)], None)
+    assert not of_the_desk(editor.get(f"/admin/publish/?record={name}"))
 
 
 def test_a_spreadsheet(editor: Client) -> None:

@@ -29,6 +29,8 @@ START, END = "<!-- the table -->\n", "<!-- end of the table -->\n"
 
 # of an address that only answers a form
 POSTED = {"logout", "language"}
+# of an address that is about records
+ON_RECORDS = {"publish", "return", "comment", "withdraw"}
 
 
 def names() -> Iterator[str]:
@@ -66,6 +68,8 @@ class Sample:
         """Return what the role is told at an address: yes, read, no, or sign in."""
         args = [record.pk] if record is not None else self.args(name)
         address = reverse(f"admin:{name}", args=args)
+        if name in ON_RECORDS:
+            address += f"?record=target:{self.of['target']['public'].key}"
         send = self.client.post if name in POSTED else self.client.get
         response = send(address, follow=False)
         if response.status_code == 302:
@@ -84,6 +88,8 @@ class Sample:
             return list(one_time_path(self.other).strip("/").split("/")[-2:])  # type: ignore[arg-type]
         if name == "app_list":
             return ["industries"]
+        if name == "restore":
+            return ["target", self.of["target"]["public"].key, 1]
         return ["csv"] if name.endswith("_download") else []
 
 
