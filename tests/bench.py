@@ -1,6 +1,8 @@
 """What script/bench measures: seconds, memory, and each time as a ratio to one plain page's."""
 
+import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,7 @@ def main() -> None:
         seconds[what] = time.perf_counter() - started
         return found
 
+    release()
     client.get("/admin/")  # what is loaded once is not counted
     measure(UNIT, lambda: client.get(LISTS["desk_list account"]))
     sheets(chief, measure)
@@ -47,10 +50,48 @@ def main() -> None:
     for query in ("?q=made", "?state=live", "?lacks=citation", "?lacks=figure", "?by=me&state=ready"):
         measure(f"desk_list target{query}", lambda q=query: client.get(LISTS["desk_list target"] + q))
     measure("start page", lambda: client.get("/admin/"))
+    measure("what is not public yet, a page", lambda: client.get("/admin/pending/"))
     for what, took in seconds.items():
         sys.stdout.write(f"{took:9.2f} s {took / seconds[UNIT]:9.1f} x  {what}\n")
     sys.stdout.write(f"{peak:9.0f} MB most memory with the spreadsheets\n")
     bombs()
+
+
+def release() -> None:
+    """Measure looking at as many new targets at once and publishing them, on a copy of the ledger."""
+    code = "import django; django.setup(); from tests import bench; bench.publish_many()"
+    command = [sys.executable, "-W", "ignore", "-c", code]
+    with tempfile.TemporaryDirectory() as folder:
+        data = shutil.copytree(os.environ["DATA_DIR"], Path(folder) / "data")
+        environment = {**os.environ, "DATA_DIR": str(data)}
+        subprocess.run(command, env=environment, check=True)
+
+
+def publish_many() -> None:
+    """Make so many targets, look at what would change, and publish it all in one release."""
+    from industries.editions import desk
+    from industries.models import Target
+    from industries.publishing.check import checked
+    from industries.publishing.release import publish, seal
+    from industries.publishing.states import note_edits
+    from tests import make, many
+
+    with desk():
+        source, indicator = make.source(), make.indicator()
+        make.published(source, indicator)
+        made = many.copies(make.target(cites=source, indicator=indicator), ROWS, source)
+        note_edits("target", [target.key for target in made], None)
+    wanted = {("target", target.key) for target in made}
+    records = list(Target.objects.using("default").filter(key__startswith="many_"))
+    for what, work in (
+        ("look at", lambda: seal(checked(wanted)[0])),
+        ("publish", lambda: publish(records, note_en="Many.")),
+    ):
+        started = time.perf_counter()
+        work()
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        took = time.perf_counter() - started
+        sys.stdout.write(f"{took:9.2f} s {peak:9.0f} MB  {what} {ROWS} targets at once\n")
 
 
 def bombs() -> None:

@@ -18,6 +18,7 @@ from industries.models import (
     Source,
     Version,
 )
+from industries.publishing.payload import snapshots
 from tests import make
 
 # what differs from record to record; the rest is that of tests/make.py
@@ -35,22 +36,39 @@ def fill(count: int, kinds: tuple[str, ...] = tuple(RECORDS)) -> None:
     number = _releases(count)
     source, industry, indicator = make.source(), make.industry(), make.indicator()
     for kind in kinds:
-        model: Any = RECORDS[kind]
         pattern = _pattern(kind, source, industry, indicator)
-        made = model.objects.using(DESK).bulk_create(
-            [_copy(pattern, n) for n in range(count)], batch_size=500
-        )
-        if model.needs_citation:
-            places = [Citation(**{kind: record}, source=source, locator="p. 1") for record in made]
-            Citation.objects.using(DESK).bulk_create(places, batch_size=500)
+        made = copies(pattern, count, source)
+        (whole,) = snapshots(kind, [pattern.key], using=DESK)
         states = [
             DeskState(kind=kind, key=record.key, **_STATES[n % len(_STATES)])
             for n, record in enumerate(made)
         ]
         DeskState.objects.bulk_create(states, batch_size=500)
         log = {"release_id": number, "kind": kind, "n": 1, "action": "publish", "child_ids": {}}
-        versions = [Version(**log, key=record.key, row_id=record.pk, sha256="x") for record in made]
+        versions = [
+            Version(
+                **log,
+                key=record.key,
+                row_id=record.pk,
+                sha256="x",
+                payload={**whole.payload, "key": record.key, "slug": record.slug},
+            )
+            for record in made
+        ]
         Version.objects.using(DESK).bulk_create(versions, batch_size=500)
+
+
+def copies(pattern: Any, count: int, source: Source) -> list[Any]:
+    """Return so many records like the pattern, cited with its words."""
+    model = type(pattern)
+    made = model._default_manager.using(DESK).bulk_create(
+        [_copy(pattern, n) for n in range(count)], batch_size=500
+    )
+    if model.needs_citation:
+        place = {"source": source, "locator": "p. 1", "as_stated": "as stated"}
+        places = [Citation(**{model.kind: record}, **place) for record in made]
+        Citation.objects.using(DESK).bulk_create(places, batch_size=500)
+    return list(made)
 
 
 def _releases(count: int) -> int:

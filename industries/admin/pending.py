@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Case, Count, QuerySet, Value, When
@@ -51,9 +52,14 @@ def pending_page(request: HttpRequest) -> HttpResponse:
         ],
         "all": f"{reverse('admin:publish')}?{_query(asked, all='1')}",
         "may_publish": request.user.has_perm(MAY_PUBLISH),
-        "four_eyes": four_eyes(),
+        **eyes(),
     }
     return TemplateResponse(request, "admin/industries/pending.html", context)
+
+
+def eyes() -> dict[str, bool]:
+    """Return whether two people publish, and if not, whether that was set or there is only one."""
+    return {"four_eyes": four_eyes(), "alone": settings.LEDGER_FOUR_EYES is None}
 
 
 def chosen(request: HttpRequest, *, without: str = "") -> QuerySet[Any]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -23,11 +22,11 @@ from industries.admin.asked import (
     way_back,
 )
 from industries.admin.lines import lines
-from industries.admin.pending import chosen
+from industries.admin.pending import chosen, eyes
 from industries.choices import ReleaseKind
 from industries.editions import DESK
 from industries.models import DeskState, Release
-from industries.publishing.check import OWN_WORK, STILL_USED, Problem, checked, four_eyes, own_work
+from industries.publishing.check import OWN_WORK, STILL_USED, Problem, checked, own_work
 from industries.publishing.payload import Reference, Snapshot
 from industries.publishing.release import (
     ChangedMeanwhileError,
@@ -119,7 +118,7 @@ def review(
         "seal": seal(shown),
         "form": form or ReleaseForm(initial={"kind": usual, **(typed or {})}),
         **_ways_out(wanted, problems),
-        **_eyes(),
+        **eyes(),
     }
     return TemplateResponse(request, "admin/industries/publish.html", context)
 
@@ -158,11 +157,6 @@ def _ways_out(wanted: set[Reference], problems: list[Problem]) -> dict[str, Any]
         "some_possible": bool(refused) and bool(wanted - refused),
         "is_own_work": any(problem.code == OWN_WORK for problem in problems),
     }
-
-
-def _eyes() -> dict[str, bool]:
-    """Return whether two people publish, and if not, whether that was set or there is only one."""
-    return {"four_eyes": four_eyes(), "alone": settings.LEDGER_FOUR_EYES is None}
 
 
 def _published(request: HttpRequest, wanted: set[Reference], form: ReleaseForm) -> HttpResponse:

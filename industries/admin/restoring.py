@@ -80,7 +80,7 @@ def _restored(request: Any, row_id: int, version: Version) -> str:
 
 
 def versions_of(reference: Reference) -> list[dict[str, Any]]:
-    """Return the record's versions, the newest first, with their releases. Two queries."""
+    """Return the record's versions, the newest first, each with its release and its way back."""
     kind, key = reference
     versions = Version.objects.filter(kind=kind, key=key).select_related("release").order_by("-n")
     found = list(versions.defer("payload", "child_ids"))
@@ -94,12 +94,17 @@ def versions_of(reference: Reference) -> list[dict[str, Any]]:
             "version": version,
             "release": version.release,
             "author": authors.get(version.release_id) or "—",
-            "restore": restore_address(reference, version.n)
-            if version.action == Action.PUBLISH
-            else "",
+            "restore": _way_back_to(reference, version, newest=place == 0),
         }
-        for version in found
+        for place, version in enumerate(found)
     ]
+
+
+def _way_back_to(reference: Reference, version: Version, *, newest: bool) -> str:
+    """Return the address on which a version is brought back; empty if the desk is like it already."""
+    if version.action == Action.WITHDRAW:
+        return ""
+    return discard_address(reference) if newest else restore_address(reference, version.n)
 
 
 def restore_address(reference: Reference, n: int) -> str:
