@@ -212,6 +212,7 @@ class State(TextChoices):
     READY = "ready", _("ready for review")
     RETURNED = "returned", _("returned")
     PENDING = "pending", _("pending")
+    WAITING = "waiting", _("waits for another record")
     LEAVING = "leaving", _("to be withdrawn")
     LIVE = "live", _("live")
     WITHDRAWN = "withdrawn", _("withdrawn")

@@ -23,7 +23,15 @@ from industries.publishing.payload import Reference, Snapshot, as_published
 
 PAGE_SIZE = 50
 # in the order in which a reviewer looks at them; the rest is public as it stands
-OPEN = (State.READY, State.LEAVING, State.RETURNED, State.PENDING, State.DRAFT, State.LEAD)
+OPEN = (
+    State.READY,
+    State.LEAVING,
+    State.RETURNED,
+    State.PENDING,
+    State.DRAFT,
+    State.LEAD,
+    State.WAITING,
+)
 
 
 @dataclass(frozen=True, slots=True)

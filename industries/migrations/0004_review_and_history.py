@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
             name='returned_digest',
             field=models.CharField(blank=True, help_text='Of the payload that a reviewer returned; an edit after that answers it.', max_length=64),
         ),
+        migrations.AddField(
+            model_name='deskstate',
+            name='waiting_digest',
+            field=models.CharField(blank=True, help_text='Of the payload that is public but for what refers to records that are not.', max_length=64),
+        ),
         migrations.CreateModel(
             name='Address',
             fields=[

@@ -44,6 +44,11 @@ class DeskState(models.Model):
         blank=True,
         help_text=_("Of the payload that a reviewer returned; an edit after that answers it."),
     )
+    waiting_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("Of the payload that is public but for what refers to records that are not."),
+    )
     leaving = models.BooleanField(
         default=False, help_text=_("The next release that takes it withdraws it.")
     )
@@ -110,6 +115,7 @@ _FITTING = (
     (State.RETURNED, Q(returned_digest=F("digest")) & ~Q(live_digest=F("digest"))),
     (State.WITHDRAWN, Q(withdrawn=True)),
     (State.LIVE, Q(live_digest=F("digest"))),
+    (State.WAITING, Q(waiting_digest=F("digest"), withdrawn=False)),
     (State.PENDING, ~Q(live_digest="")),
     (State.LEAD, ~Q(lead_reason="")),
 )

@@ -16,7 +16,14 @@ from industries.editions import DESK, LIVE, desk
 from industries.models import DeskState, Record, Release, ReleaseAuthor, Version
 from industries.publishing.check import Problem, checked, own_work
 from industries.publishing.live import catch_up, last_release, lock_log
-from industries.publishing.payload import Reference, Snapshot, chunks, digest
+from industries.publishing.payload import (
+    Reference,
+    Snapshot,
+    chunks,
+    digest,
+    references,
+    snapshots,
+)
 from industries.publishing.states import published_payloads
 
 logger = logging.getLogger(__name__)
@@ -230,21 +237,42 @@ def _keep_states(versions: list[Version], reviewed: set[Reference]) -> None:
     by_record = {(version.kind, version.key): version for version in versions}
     live: dict[str, list[int]] = defaultdict(list)  # by digest; "" for those that were withdrawn
     through: list[int] = []
-    as_on_desk: list[int] = []
+    waiting: list[int] = []
+    appeared: set[Reference] = set()
     for part in chunks(versions):
-        states = DeskState.objects.filter(key__in={version.key for version in part})
-        for pk, kind, key, digest_now in states.values_list("pk", "kind", "key", "digest"):
-            if version := by_record.get((kind, key)):
-                through += [pk] if (kind, key) in reviewed else []
-                if version.action == Action.PUBLISH and version.sha256 == digest_now:
-                    as_on_desk.append(pk)
-                else:
-                    live[version.sha256 if version.action == Action.PUBLISH else ""].append(pk)
-    # set by set: a value for each row takes the database a hundred times as long
-    _update(as_on_desk, live_digest=F("digest"), withdrawn=False)
+        for state in DeskState.objects.filter(key__in={version.key for version in part}):
+            reference = (state.kind, state.key)
+            if (version := by_record.get(reference)) is None:
+                continue
+            sha256 = version.sha256 if version.action == Action.PUBLISH else ""
+            # set by set: a value for each row takes the database a hundred times as long
+            live["as on the desk" if sha256 == state.digest else sha256].append(state.pk)
+            through += [state.pk] if reference in reviewed else []
+            appeared |= {reference} if sha256 and not state.live_digest else set()
+            was_public = state.digest in (state.live_digest, state.waiting_digest)
+            waiting += [state.pk] if sha256 and (reference in reviewed or was_public) else []
+    _update(live.pop("as on the desk", []), live_digest=F("digest"), withdrawn=False)
     for sha256, ids in live.items():
         _update(ids, live_digest=sha256, withdrawn=not sha256)
     _update(through, leaving=False, lead_reason="", ready_digest="", returned_digest="")
+    _end_waiting(appeared)
+    _update(waiting, waiting_digest=F("digest"))  # in this release they had what else is in it
+
+
+def _end_waiting(appeared: set[Reference]) -> None:
+    """Make pending again what waited for a record that is public now."""
+    states = DeskState.objects.exclude(waiting_digest="").exclude(live_digest=F("digest"))
+    ids = (
+        {(kind, key): pk for kind, key, pk in states.values_list("kind", "key", "pk")}
+        if appeared
+        else {}
+    )
+    found: list[int] = []
+    for kind in {kind for kind, _key in ids}:
+        waiting = snapshots(kind, [key for of, key in ids if of == kind], using=DESK)
+        named = ((s.reference, set(references(kind, s.payload))) for s in waiting)
+        found += [ids[reference] for reference, others in named if others & appeared]
+    _update(found, waiting_digest="")
 
 
 def _update(ids: list[int], **values: Any) -> None:

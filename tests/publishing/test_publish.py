@@ -158,13 +158,20 @@ class TestRefusals:
         assert not Source.objects.filter(pk=good.pk).exists()
 
 
-def test_an_optional_link_to_an_unpublished_record_is_left_out_and_stays_pending() -> None:
+def test_an_optional_link_to_an_unpublished_record_is_left_out_and_waited_for() -> None:
     plan = make.initiative()
     target = make.target(initiative=plan)
     make.published(target)
     assert Target.objects.get(pk=target.pk).initiative is None
+    assert state(target) == "waiting"
+    make.published(make.source())
+    assert state(target) == "waiting"
+    edit(target, note_en="Edited meanwhile.")
     assert state(target) == "pending"
+    edit(target, note_en="")
+    assert state(target) == "waiting"
     make.published(plan)
+    assert state(target) == "pending"
     assert Target.objects.get(pk=target.pk).initiative is None
     publish([target], note_en="Its plan is public now.")
     assert Target.objects.get(pk=target.pk).initiative == plan

@@ -90,7 +90,6 @@ def test_what_can_do_without_it_is_published_anew_without_it() -> None:
         plan.industries.add(industry)
     note_edit(plan, None)
     make.published(plan, target, industry)
-    publish([target], note_en="Its plan is public now.") if state(target) == "pending" else None
     edit(target, note_en="Not reviewed yet.")
     release = withdrawn(plan)
     keys = Version.objects.using(LIVE).filter(release=release.number).values_list("key", flat=True)
