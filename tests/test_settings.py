@@ -50,6 +50,7 @@ def test_check_deploy_is_clean_in_production(tmp_path: Path) -> None:
         ({"DEBUG": "1"}, "DEBUG shows secrets"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is “*”"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"LEDGER_FOUR_EYES": "no"}, "LEDGER_FOUR_EYES is “no”: write on or off, or unset it."),
         (
             {"DATABASE_URL": "sqlite:////tmp/one.db", "LIVE_DATABASE_URL": "sqlite:////tmp/one.db"},
             "name one database: give two.",

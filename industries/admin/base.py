@@ -30,7 +30,7 @@ from industries.admin.publishing import review
 from industries.admin.restoring import discard_address, versions_of
 from industries.choices import State
 from industries.editions import DESK
-from industries.models import Citation, DeskState, Record, Version
+from industries.models import Citation, DeskState, Record, Remark, Version
 from industries.publishing.payload import Reference
 from industries.publishing.review import mark_ready, remarks_on, take_back
 from industries.publishing.states import linking_to, note_edit, refresh_states
@@ -159,7 +159,8 @@ class RecordAdmin(CheckedActions):
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         linking = linking_to(obj)
         super().delete_model(request, obj)
-        DeskState.objects.filter(kind=obj.kind, key=obj.key).delete()
+        for beside in (DeskState, Remark):  # a new record may get the key
+            beside._default_manager.filter(kind=obj.kind, key=obj.key).delete()
         for kind, keys in linking.items():
             refresh_states(kind, keys)
 

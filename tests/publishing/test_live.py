@@ -1,14 +1,25 @@
 """The process may die at any moment: what the log has, live gets; what it has not, nobody saw."""
 
 import shutil
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from industries.editions import DESK, LIVE
-from industries.models import DESK_ONLY, LIVE_ONLY, RECORDS, DeskState, Release, Version
+from industries.models import (
+    DESK_ONLY,
+    LIVE_ONLY,
+    RECORDS,
+    Address,
+    DeskState,
+    Projection,
+    Release,
+    Version,
+)
 from industries.publishing import live, release
 from industries.publishing.live import catch_up, last_release
 from industries.publishing.payload import shape_of
@@ -56,6 +67,22 @@ def test_catching_up_brings_the_missing_one() -> None:
     assert catch_up() == 1
     assert Release.objects.using(LIVE).filter(pk=missing.pk).exists()
     assert RECORDS["source"].objects.filter(key=source.key).exists()  # type: ignore[attr-defined]
+
+
+def test_live_of_other_models_is_made_anew() -> None:
+    """After an update: the log has what the new tables keep of it, live has not."""
+    addresses = Address.objects.using(LIVE)
+    before = set(addresses.values_list("kind", "slug", "key"))
+    assert before
+    out = StringIO()
+    call_command("catch_up", stdout=out)
+    assert out.getvalue() == ""
+    Projection.objects.using(LIVE).update(migration="0001_initial")
+    addresses.all().delete()
+    call_command("catch_up", stdout=out)
+    assert out.getvalue() == "Made live anew for the models of today: 1 releases.\n"
+    assert set(addresses.values_list("kind", "slug", "key")) == before
+    assert not live.is_of_other_models()
 
 
 def test_releases_are_applied_in_order_only() -> None:
