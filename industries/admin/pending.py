@@ -76,8 +76,8 @@ def chosen(request: HttpRequest, *, without: str = "") -> QuerySet[Any]:
     `without` names a filter to leave aside. Raises InvalidFilterError for a value that there is not.
     """
     asked = _asked(request.GET)
-    states = [asked["state"]] if asked.get("state") and without != "state" else list(OPEN)
-    kinds = [asked["kind"]] if asked.get("kind") and without != "kind" else list(RECORDS)
+    states = asked["state"].split(",") if "state" in asked and without != "state" else list(OPEN)
+    kinds = asked["kind"].split(",") if "kind" in asked and without != "kind" else list(RECORDS)
     seen = [kind for kind in kinds if kind in _nouns(request)]
     found = with_states().filter(state__in=states, kind__in=seen)
     if asked.get("by") and without != "by":
@@ -95,7 +95,7 @@ def _asked(query: QueryDict) -> dict[str, str]:
             message = _("“%(name)s” is not a parameter of this list. Valid are: %(valid)s.")
             said = message % {"name": name[:40], "valid": ", ".join([*valid, "page"])}
             problems.append(FilterProblem("unknown_parameter", name, said))
-        elif value and valid[name] is not None and value not in valid[name]:
+        elif value and valid[name] is not None and set(str(value).split(",")) - set(valid[name]):
             said = _("Valid are: %(valid)s.") % {"valid": ", ".join(valid[name])}
             problems.append(FilterProblem("invalid_value", name, said))
     if problems:
@@ -130,7 +130,12 @@ def _choices(request: HttpRequest, name: str, labels: dict[Any, Any] | None) -> 
         labels = {author: author for author in sorted(filter(None, counts))}
     every = Choice(_("all"), sum(counts.values()), _query(asked, **{name: ""}), name not in asked)
     return [every] + [
-        Choice(str(label), counts[code], _query(asked, **{name: code}), asked.get(name) == code)
+        Choice(
+            str(label),
+            counts[code],
+            _query(asked, **{name: code}),
+            code in asked.get(name, "").split(","),
+        )
         for code, label in labels.items()
         if code in counts
     ]

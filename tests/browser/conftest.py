@@ -1,12 +1,14 @@
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
 from tests.serve import ROOT, free_port, serving
+from tests.visitor import PASSWORD
 
 # no background traffic; a container has no user namespaces for the sandbox
 FLAGS = (
@@ -78,3 +80,28 @@ def open_page(browser: Browser, base_url: str) -> Iterator[Callable[[str], Page]
     for page, wrong in every:
         page.context.close()
         assert not wrong
+
+
+@pytest.fixture(scope="session")
+def first_link(printed: Path, base_url: str) -> str:
+    """The link that makes the first administrator."""
+    found = re.search(r"http://\S+/admin/first/\S+", printed.read_text())
+    assert found is not None
+    return found.group()
+
+
+@pytest.fixture
+def chief(page: Page, first_link: str) -> Page:
+    """The first administrator: by the one-time link first, by name and password after that."""
+    page.goto("/admin/login/")
+    page.locator("#id_username").fill("chief")
+    page.locator("#id_password").fill(PASSWORD)
+    page.locator("#login-form [type=submit]").click()
+    if page.locator(".errornote").is_visible():
+        page.goto(first_link)
+        page.locator("#id_username").fill("chief")
+        page.locator("#id_password1").fill(PASSWORD)
+        page.locator("#id_password2").fill(PASSWORD)
+        page.locator(".submit-row [type=submit]").click()
+    expect(page.get_by_role("heading", name="Work to do", exact=True)).to_be_visible()
+    return page
