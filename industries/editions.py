@@ -52,6 +52,11 @@ def desk() -> Any:
     return reading(DESK)
 
 
+def alias() -> str:
+    """Return the database that is read."""
+    return _reading.get().alias
+
+
 def today() -> date:
     """Return the reader's today, in the ledger's time zone: a past day under `/as-of/`."""
     return _reading.get().day or timezone.localdate()

@@ -22,6 +22,7 @@ def supported(citations: Iterable[Citation]) -> dict[str, list[Any]]:
     cited: dict[tuple[str, int], list[Citation]] = {}
     for citation in citations:
         owner = citation.owner
+        owner.corrected_at = getattr(citation, f"{owner.kind}_corrected_at", None)
         found.setdefault((owner.kind, owner.pk), owner)
         cited.setdefault((owner.kind, owner.pk), []).append(citation)
     by_kind: dict[str, list[Any]] = {}

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from industries.api.errors import problem_response
 from industries.editions import is_api_path
 from industries.filtersets import InvalidFilterError
-from industries.pages.errors import error_page
+from industries.pages.errors import error_page, moved, withdrawn_page
+from industries.publishing.history import MovedError, WithdrawnError
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -44,7 +45,11 @@ def too_many_failures(request: HttpRequest, *_about: object) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 404, with the sentence that the view gave."""
+    """Answer 404, with the sentence that the view gave; a record that moved or went has its own."""
+    if isinstance(exception, MovedError):
+        return moved(request, exception)
+    if isinstance(exception, WithdrawnError):
+        return withdrawn_page(request, exception)
     given = exception.args[:1] if isinstance(exception, Http404) else ()
     # the resolver's own argument is a dictionary of what it tried
     return _answer(request, HTTPStatus.NOT_FOUND, *(text for text in given if isinstance(text, str)))

@@ -14,10 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from industries.editions import DESK, LIVE, desk
-from industries.models import ChainLink, Membership, Record, Version
-from industries.pages.views import PAGE_SIZE
+from industries.models import ChainLink, Membership, Observation, Record, Release, Target, Version
+from industries.pages.fetching import PAGE_SIZE
+from industries.publishing.release import publish
 from industries.publishing.states import note_edit
 from tests import make
+from tests.publishing.test_publish import edit
+from tests.publishing.test_withdrawal import withdrawn
 
 pytestmark = make.uses_ledger
 FILE = Path(__file__).parent / "query_counts.json"
@@ -25,6 +28,7 @@ LIMITS = {
     "page_detail": 8,
     "page_list": 6,
     "api_detail": 8,
+    "page_feed": 6,
     "api_list": 4,
     "home": 9,
     "desk_list": 12,
@@ -80,6 +84,7 @@ def made(times: int) -> dict[str, Record]:
     for record in every:
         note_edit(record, None)
     make.published(source, indicator, *every)
+    past(times, targets[0], seen)
     return {
         "group": groups[0],
         "strategy": strategies[0],
@@ -91,6 +96,17 @@ def made(times: int) -> dict[str, Record]:
         "observation": seen[0],
         "source": source,
     }
+
+
+def past(times: int, target: Target, seen: list[Observation]) -> None:
+    """Correct one record so many times, and once more figures than so many; withdraw one of them."""
+    for n in range(times):
+        edit(target, value=60 + n)
+        publish([target], note_en="Misread.")
+    for figure in seen:
+        edit(figure, value=13)
+    publish(seen, note_en="Misread.")
+    withdrawn(seen[-1])
 
 
 def addresses(records: dict[str, Record]) -> dict[str, str]:
@@ -108,7 +124,27 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
     last = -(-Version.objects.filter(release=2).count() // PAGE_SIZE)
     found["page_detail /changes/<number>/"] = f"/changes/2/?page={last}"
     found["api_list /api/v1/releases/"] = "/api/v1/releases/"
+    found["api_list /api/v1/changes/"] = "/api/v1/changes/?release__gte=2"
+    found |= addresses_of_the_past(records["target"])
     found["api_detail /api/v1/releases/<number>/"] = "/api/v1/releases/2/"
+    return found
+
+
+def addresses_of_the_past(target: Record) -> dict[str, str]:
+    page = f"/targets/{target.slug}/"
+    found = {
+        f"page_detail /targets/<slug>/{rest}/": f"{page}{address}/"
+        for rest, address in (("history", "history"), ("v/<n>", "v/1"), ("diff/<a>..<b>", "diff/1..2"))
+    }
+    last = Release.objects.using(LIVE).latest("number")
+    gone = Version.objects.using(LIVE).get(release=last).key.replace("_", "-")
+    for rest, address in (("history", "history"), ("v/<n>", "v/1")):
+        found[f"page_detail /observations/<gone>/{rest}/"] = f"/observations/{gone}/{address}/"
+    found["page_detail /changes/<number>/ (corrected)"] = f"/changes/{last.number - 1}/"
+    found["page_list /corrections/"] = "/corrections/"
+    found["page_feed /targets/<slug>/history/feed.atom"] = f"{page}history/feed.atom"
+    for noun in ("changes", "corrections", "targets", "industries"):
+        found[f"page_feed /{noun}/feed.atom"] = f"/{noun}/feed.atom"
     return found
 
 

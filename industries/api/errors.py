@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
+from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 
 from industries.api.rendering import as_json
 from industries.filtersets import FilterProblem, InvalidFilterError
+from industries.publishing.history import WithdrawnError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -23,6 +25,17 @@ class BadParameterError(exceptions.APIException):
     def __init__(self, *problems: FilterProblem) -> None:
         super().__init__()
         self.problems = problems
+
+
+class GoneError(exceptions.APIException):
+    """The record was withdrawn: with the reason, and the release in which it was."""
+
+    status_code = HTTPStatus.GONE
+
+    def __init__(self, error: WithdrawnError) -> None:
+        release = error.release
+        day = timezone.localdate(release.published_at).isoformat()
+        super().__init__(f"Withdrawn on {day} in release {release.number}: {release.note}")
 
 
 def problem(
@@ -42,6 +55,8 @@ def as_problem(error: Exception, _context: dict[str, Any]) -> Response | None:
     """Answer an error that a view raised; None for what nobody foresaw, which is then logged."""
     if isinstance(error, InvalidFilterError):
         error = BadParameterError(*error.problems)
+    elif isinstance(error, WithdrawnError):
+        error = GoneError(error)
     elif isinstance(error, Http404):
         error = exceptions.NotFound(*error.args)
     elif isinstance(error, PermissionDenied):

@@ -27,7 +27,7 @@ from industries.models import (
     Version,
 )
 
-HEAD = ("id", "slug", "url", "page_url", "version", "updated_at")
+HEAD = ("id", "slug", "url", "page_url", "version", "updated_at", "corrected_at")
 NAMES = ("name_en", "name_zh", "name_zh_basis", "aliases", "summary_en", "summary_zh")
 NOTES = ("note_en", "note_zh")
 
@@ -127,6 +127,9 @@ class RecordSerializer(NullForEmpty):
     page_url = PageUrl()
     version = serializers.IntegerField(read_only=True, help_text="Counts its published changes.")
     updated_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
+    corrected_at = serializers.DateTimeField(
+        read_only=True, allow_null=True, default_timezone=UTC, help_text="Null if it never was."
+    )
 
 
 class CitedSerializer(RecordSerializer):

@@ -19,6 +19,7 @@ router.register("targets", views.TargetViewSet, "target")
 router.register("observations", views.ObservationViewSet, "observation")
 router.register("sources", views.SourceViewSet, "source")
 router.register("releases", views.ReleaseViewSet, "release")
+router.register("changes", views.ChangeViewSet, "change")
 
 urlpatterns = [
     path("docs/", views.api_docs, name="docs"),

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from django_filters.rest_framework import DjangoFilterBackend
-from rest_framework.viewsets import ReadOnlyModelViewSet
+from rest_framework.mixins import ListModelMixin
+from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 
 from industries import filtersets, models
 from industries.api import serializers
+from industries.api.changes import ChangeSerializer
 from industries.api.pagination import Cursor, Envelope, Pages
 from industries.filtersets import FilterProblem, InvalidFilterError
+from industries.publishing.history import withdrawn
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -43,6 +46,14 @@ class ReadOnly(ReadOnlyModelViewSet[Any]):
 
     def get_serializer_class(self) -> Any:
         return (self.detail and self.detail_serializer) or self.serializer_class
+
+    def get_object(self) -> Any:
+        """Return the record. Raises WithdrawnError if it is not public any more, else Http404."""
+        try:
+            return super().get_object()
+        except Http404 as error:
+            kind = getattr(self.get_queryset().model, "kind", "")
+            raise withdrawn(kind, self.kwargs[self.lookup_field]) or error from error
 
 
 class GroupViewSet(ReadOnly):
@@ -109,6 +120,16 @@ class ReleaseViewSet(ReadOnly):
     filterset_class = filtersets.ReleaseFilterSet
     lookup_field = "number"
     lookup_value_regex = "[0-9]{1,9}"
+
+
+class ChangeViewSet(ListModelMixin, GenericViewSet[Any]):
+    """Every version of every record, the oldest first: what was withdrawn is a row like any other."""
+
+    queryset = models.Version.objects.with_before().with_slug()
+    serializer_class = ChangeSerializer
+    filterset_class = filtersets.ChangeFilterSet
+    filter_backends = (StrictFilterBackend,)
+    pagination_class = Cursor
 
 
 @require_safe

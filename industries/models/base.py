@@ -5,12 +5,13 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from industries.choices import NameBasis
 from industries.models.bilingual import Bilingual, is_chinese
 from industries.models.desk import state_of
-from industries.models.publishing import newest_version
+from industries.models.publishing import corrected_at, newest_version
 from industries.periods import Period, PeriodError
 
 
@@ -20,7 +21,11 @@ class RecordQuerySet(models.QuerySet[Any]):
         return self.annotate(
             version=newest_version(self.model.kind, "n"),
             updated_at=newest_version(self.model.kind, "release__published_at"),
-        )
+        ).with_correction()
+
+    def with_correction(self) -> Self:
+        """Annotate `corrected_at`: when it was last corrected, None if never. The log alone knows."""
+        return self.annotate(corrected_at=corrected_at(self.model.kind))
 
     def with_state(self) -> Self:
         """Annotate `state`: where each record stands. For the desk; live has no such thing."""
@@ -85,6 +90,10 @@ class Record(Bilingual, models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.key,)
+
+    @property
+    def history_url(self) -> str:
+        return reverse(f"{self.kind}_history", args=[self.slug])
 
 
 class NamedRecord(Record):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from industries.choices import Confidence, SourceKind
 from industries.models.base import Record
+from industries.models.publishing import corrected_at
 
 CITED_BY = (
     "group",
@@ -22,6 +23,7 @@ CITED_BY = (
 )
 
 SCOPED = ("target", "observation")
+LISTED = ("product", *SCOPED)  # what pages of other records list with all that is on it
 BELONGING = {"industry": ("product", *SCOPED), "initiative": SCOPED}
 
 
@@ -127,9 +129,14 @@ class CitationQuerySet(models.QuerySet[Any]):
         return self.filter(mine)
 
     def with_owners(self) -> Self:
-        """Fetch the source and the record that each one supports."""
+        """Fetch the source and the record that each one supports.
+
+        `<kind>_corrected_at` is when that record was last corrected, of those that pages list.
+        """
         scoped = [f"{owner}__{name}" for owner in SCOPED for name in ("indicator", "industry")]
-        return self.select_related("source", "product__industry", *CITED_BY, *scoped)
+        corrected = {f"{kind}_corrected_at": corrected_at(kind, f"{kind}__key") for kind in LISTED}
+        found = self.select_related("source", "product__industry", *CITED_BY, *scoped)
+        return found.annotate(**corrected)
 
 
 class Citation(CitedPlace):

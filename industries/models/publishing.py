@@ -4,6 +4,8 @@ from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models.fields.json import KT
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -21,6 +23,58 @@ class ReleaseQuerySet(models.QuerySet[Any]):
         """Annotate the number of the given rows as `rows`, so that one query tells both."""
         bare = rows.order_by().values("pk")
         return self.annotate(rows=_RowCount(bare, output_field=models.IntegerField()))
+
+
+class VersionQuerySet(models.QuerySet[Any]):
+    def corrections(self) -> Self:
+        """Keep those that corrected what was public, and whatever took it away."""
+        corrected = models.Q(release__kind=ReleaseKind.CORRECTION, n__gt=1)
+        return self.filter(corrected | models.Q(action=Action.WITHDRAW))
+
+    def with_slug(self) -> Self:
+        """Annotate `slug`, the last part of the record's address; None if another record has it."""
+        from industries.models.history import Address
+
+        newest = _of_same_record().filter(action=Action.PUBLISH).order_by("-n")
+        held = Address.objects.filter(
+            kind=models.OuterRef("kind"),
+            key=models.OuterRef("key"),
+            slug=models.Subquery(newest.values_list(KT("payload__slug"))[:1]),
+        )
+        return self.annotate(slug=models.Subquery(held.values("slug")[:1]))
+
+    def last_published(self) -> Self:
+        """Keep the newest version of each record that has content; `gone` if it was withdrawn since."""
+        later = _of_same_record().filter(n__gt=models.OuterRef("n"))
+        again, gone = (later.filter(action=action) for action in (Action.PUBLISH, Action.WITHDRAW))
+        newest = self.filter(~models.Exists(again), action=Action.PUBLISH)
+        return newest.annotate(gone=models.Exists(gone))
+
+    def with_before(self) -> Self:
+        """Annotate `before`, the payload of the record's version before, and fetch the release.
+
+        `unsafe_later` is whether a later version says that a source's address may not be shown.
+        """
+        same = _of_same_record()
+        unsafe = same.filter(kind="source", n__gt=models.OuterRef("n"), payload__link_safe=False)
+        return self.select_related("release").annotate(
+            before=models.Subquery(same.filter(n=models.OuterRef("n") - 1).values("payload")[:1]),
+            unsafe_later=models.Exists(unsafe),
+        )
+
+    def first_of_each_release(self, count: int) -> Self:
+        """Keep so many versions of each release, sources last: they are what the others rest on."""
+        rank = models.Case(models.When(kind="source", then=1), default=0)
+        place = models.Window(RowNumber(), partition_by="release", order_by=[rank, "id"])
+        return self.filter(pk__in=self.annotate(place=place).filter(place__lte=count).values("pk"))
+
+
+def _of_same_record() -> VersionQuerySet:
+    """Return the versions of the record that the outer row is of."""
+    found: VersionQuerySet = Version.objects.filter(
+        kind=models.OuterRef("kind"), key=models.OuterRef("key")
+    )
+    return found
 
 
 class Release(Bilingual, models.Model):
@@ -78,6 +132,8 @@ class Version(models.Model):
     payload = models.JSONField(encoder=DjangoJSONEncoder, null=True, blank=True)
     sha256 = models.CharField(max_length=64, help_text=_("Over the payload."))
 
+    objects: ClassVar[Any] = VersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
@@ -93,5 +149,11 @@ class Version(models.Model):
 
 def newest_version(kind: str, field: str) -> models.Subquery:
     """Return a subquery for one field of the newest version of the outer row's record."""
-    versions: Any = Version.objects.filter(kind=kind, key=models.OuterRef("key")).order_by("-n")
+    versions = Version.objects.filter(kind=kind, key=models.OuterRef("key")).order_by("-n")
     return models.Subquery(versions.values(field)[:1])
+
+
+def corrected_at(kind: str, key: str = "key") -> models.Subquery:
+    """Return a subquery for the moment of the last correction of the outer row's record."""
+    versions = Version.objects.filter(kind=kind, key=models.OuterRef(key)).corrections()
+    return models.Subquery(versions.order_by("-n").values("release__published_at")[:1])

@@ -1,44 +1,166 @@
-"""What a release changed, read from the log alone: a record may have changed since."""
+"""Versions as pages and feeds show them, read from the log alone: a record may have changed since."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.text import capfirst
 
-from industries.models import RECORDS, Indicator, Version
-from industries.models.bilingual import is_chinese
+from industries.choices import Action, ReleaseKind
+from industries.editions import alias
+from industries.models import RECORDS
+from industries.publishing.differences import Difference, differences, label_of, shown
+from industries.publishing.history import shown_payloads
+from industries.publishing.names import Entry, in_log, name_in, referred
+from industries.publishing.payload import Payload, Reference, kind_of, references, shape_of
 
-HAVE_PAGES = ("source", "industry", "initiative", "indicator", "target")
+Entries = Mapping[Reference, Entry]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One record in one release, as it was named then."""
+    """One record in one release, as it was named then; `entry` is the record as it is by now."""
 
-    noun: str
+    version: Any
     name: str
-    address: str
-    version: Version
+    entry: Entry
+    differences: list[Difference]
+    sources: list[Entry]
+
+    @property
+    def noun(self) -> str:
+        return str(RECORDS[self.version.kind]._meta.verbose_name)
+
+    @property
+    def nouns(self) -> str:
+        return capfirst(str(RECORDS[self.version.kind]._meta.verbose_name_plural))
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the record was not public before."""
+        return self.version.before is None
+
+    @property
+    def is_gone(self) -> bool:
+        return bool(self.version.action == Action.WITHDRAW)
+
+    @property
+    def is_correction(self) -> bool:
+        return self.is_gone or (
+            self.version.n > 1 and self.version.release.kind == ReleaseKind.CORRECTION
+        )
+
+    @property
+    def address(self) -> str:
+        return address_of(self.entry)
+
+    @property
+    def history(self) -> str:
+        return place_of(self.entry, "history")
+
+    @property
+    def here(self) -> str:
+        return place_of(self.entry, "version", self.version.n)
+
+    @property
+    def compared(self) -> str:
+        """The address of the differences to the version before, empty for a first one."""
+        n = self.version.n
+        return place_of(self.entry, "diff", n - 1, n) if n > 1 else ""
 
 
-def changed(versions: Iterable[Version]) -> list[Change]:
-    """Return the changes in order. One query, for the names of indicators."""
-    versions = list(versions)
-    keys = {(v.payload or {}).get("indicator") for v in versions}
-    indicators = Indicator.objects.filter(key__in=keys - {None}).in_bulk(field_name="key")
-    return [_change(version, indicators) for version in versions]
+def address_of(entry: Entry) -> str:
+    """Return the address of the record's page, empty if it is not public."""
+    return place_of(entry, "detail") if entry.is_public else ""
 
 
-def _change(version: Version, indicators: dict[str, Indicator]) -> Change:
-    payload = version.payload or {}
-    names = [payload.get("name_en"), payload.get("name_zh")]
-    name = next(filter(None, reversed(names) if is_chinese() else names), payload.get("title"))
-    if indicator := indicators.get(payload.get("indicator", "")):
-        when = payload.get("period") or (payload.get("due_on") or "")[:4] or _("no deadline")
-        name = f"{indicator.name}, {when}"
-    address = ""
-    if version.kind in HAVE_PAGES and payload:
-        address = reverse(f"{version.kind}_detail", args=[payload["slug"]])
-    noun = str(RECORDS[version.kind]._meta.verbose_name)
-    return Change(noun, name or version.key, address, version)
+def place_of(entry: Entry, page: str, *args: int) -> str:
+    """Return the address of a page about the record, empty if another record has its slug."""
+    return reverse(f"{entry.kind}_{page}", args=[entry.slug, *args]) if entry.slug else ""
+
+
+def changes_in(versions: Iterable[Any]) -> list[Change]:
+    """Return the changes in order. Two queries at most; the versions come `with_before()`."""
+    found = [(version, *shown_payloads(version)) for version in versions]
+    wanted = {(version.kind, version.key) for version, _before, _now in found}
+    for version, before, now in found:
+        wanted |= referred(version.kind, before, now)
+    entries = in_log(wanted, alias())
+    return [_change(version, before, now, entries) for version, before, now in found]
+
+
+def _change(version: Any, before: Payload | None, now: Payload | None, entries: Entries) -> Change:
+    payload = now or before or {}
+    cited = dict.fromkeys(key for kind, key in references(version.kind, payload) if kind == "source")
+    return Change(
+        version,
+        name_then(payload, entries) or version.key,
+        entries[version.kind, version.key],
+        differences(version.kind, before, now, names_in(entries)),
+        [entries["source", key] for key in cited],
+    )
+
+
+def names_in(entries: Entries) -> dict[Reference, str]:
+    return {reference: entry.name for reference, entry in entries.items()}
+
+
+def name_then(payload: Payload, entries: Entries) -> str:
+    """Return what a payload calls its record; a figure is named after its indicator's name by now."""
+    indicator = entries.get(("indicator", payload.get("indicator", "")))
+    return name_in(payload, indicator.name if indicator else "")
+
+
+def named(versions: Iterable[Any]) -> dict[int, list[str]]:
+    """Return what the records were called, by number of the release. One query, for indicators."""
+    found = [(version, version.payload or version.before) for version in versions]
+    figures = {("indicator", p["indicator"]) for _version, p in found if "indicator" in p}
+    entries = in_log(figures, alias())
+    names: dict[int, list[str]] = {}
+    for version, payload in found:
+        name = name_then(payload, entries) or version.key
+        names.setdefault(version.release_id, []).append(name)
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A value, with the address of the record that it names, if it names one that is public."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field that is filled in, or one kind of row, on a line each."""
+
+    field: str
+    label: str
+    lines: list[list[Part]]
+
+
+def facts(kind: str, payload: Payload, entries: Entries) -> list[Fact]:
+    """Return everything that is filled in in a payload, in the model's order. Makes no query."""
+    shape, names, unit = shape_of(kind), names_in(entries), payload.get("unit")
+
+    def parts(fields: Iterable[Any], row: Payload) -> list[Part]:
+        every = [
+            Part(shown(field, row[field.name], unit, names), _linked(field, row, entries))
+            for field in fields
+        ]
+        return [part for part in every if part.text]
+
+    lines = {field.name: [parts([field], payload)] for field in shape.fields}
+    for rows in shape.rows:
+        content = [{rows.link: row} if rows.link else row for row in payload[rows.name]]
+        fields = [field for field in rows.fields if field.name != "position"]  # the order says it
+        lines[rows.name] = [parts(fields, row) for row in content]
+    filled = ((name, [line for line in mine if line]) for name, mine in lines.items())
+    return [Fact(name, label_of(kind, name), mine) for name, mine in filled if mine]
+
+
+def _linked(field: Any, row: Payload, entries: Entries) -> str:
+    entry = entries.get((kind_of(field) or "", row[field.name] or ""))
+    return address_of(entry) if entry else ""

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.forms import NumberInput
 
-from industries.filtersets import CodesFilter, KeysFilter, StrictFilterSet
+from industries.filtersets import CodesFilter, KeysFilter, MonthFilter, StrictFilterSet
 from industries.models import Industry, IndustryGroup, Strategy
 
 # the records that a reader chooses from by name; one query each
@@ -54,4 +54,5 @@ def _field(filterset: StrictFilterSet, name: str) -> Field:
     if options and value and value not in dict(options):
         options.append((value, value))  # several at once, from a link: kept as they are
     kind = "number" if isinstance(filterset.form.fields[name].widget, NumberInput) else "search"
+    kind = "month" if isinstance(declared, MonthFilter) else kind
     return Field(name, str(declared.label), value, kind, tuple(options))

@@ -1,19 +1,62 @@
+from collections.abc import Iterator
+from typing import Any
+
 from django.urls import path
 
-from industries.pages import views
+from industries.models import RECORDS
+from industries.pages import feeds, history, releases, views
+
+PLURALS = {
+    "source": "sources",
+    "group": "groups",
+    "strategy": "strategies",
+    "industry": "industries",
+    "product": "products",
+    "initiative": "initiatives",
+    "indicator": "indicators",
+    "target": "targets",
+    "observation": "observations",
+}
+# the others are shown on the page of another record, or are the filter of a list
+HAVE_PAGES = {
+    "industry": views.industry_detail,
+    "initiative": views.initiative_detail,
+    "target": views.target_detail,
+    "indicator": views.indicator_detail,
+    "source": views.source_detail,
+}
+PAST: dict[str, tuple[str, Any]] = {
+    "history/": ("history", history.record_history),
+    "history/feed.atom": ("history_feed", feeds.record_feed),
+    "v/<int:n>/": ("version", history.record_version),
+    "diff/<int:a>..<int:b>/": ("diff", history.record_diff),
+}
+
+
+def of_each_kind() -> Iterator[Any]:
+    """Yield the addresses that every record has, whatever its kind."""
+    for kind in RECORDS:
+        start, about = f"{PLURALS[kind]}/<slug:slug>/", {"kind": kind}
+        if kind in HAVE_PAGES:
+            yield path(start, HAVE_PAGES[kind], name=f"{kind}_detail")
+            yield path(f"{PLURALS[kind]}/feed.atom", feeds.list_feed, about, name=f"{kind}_feed")
+        else:
+            yield path(start, history.record_page, about, name=f"{kind}_detail")
+        for end, (name, view) in PAST.items():
+            yield path(f"{start}{end}", view, about, name=f"{kind}_{name}")
+
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("industries/", views.industry_list, name="industry_list"),
-    path("industries/<slug:slug>/", views.industry_detail, name="industry_detail"),
     path("initiatives/", views.initiative_list, name="initiative_list"),
-    path("initiatives/<slug:slug>/", views.initiative_detail, name="initiative_detail"),
     path("targets/", views.target_list, name="target_list"),
-    path("targets/<slug:slug>/", views.target_detail, name="target_detail"),
     path("indicators/", views.indicator_list, name="indicator_list"),
-    path("indicators/<slug:slug>/", views.indicator_detail, name="indicator_detail"),
     path("sources/", views.source_list, name="source_list"),
-    path("sources/<slug:slug>/", views.source_detail, name="source_detail"),
-    path("changes/", views.release_list, name="release_list"),
-    path("changes/<int:number>/", views.release_detail, name="release_detail"),
+    *of_each_kind(),
+    path("changes/", releases.release_list, name="release_list"),
+    path("changes/feed.atom", feeds.release_feed, name="release_feed"),
+    path("changes/<int:number>/", releases.release_detail, name="release_detail"),
+    path("corrections/", releases.correction_list, name="correction_list"),
+    path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),
 ]

@@ -1,11 +1,8 @@
 """The public pages. A view fetches or answers 404, builds a dictionary, and renders."""
 
-from typing import Any
-
-from django.core.paginator import InvalidPage
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from industries import filtersets
@@ -19,18 +16,14 @@ from industries.models import (
     IndustryGroup,
     Initiative,
     Observation,
-    Release,
     Source,
     Strategy,
     Target,
 )
-from industries.pages.changes import changed
-from industries.pages.filters import form
+from industries.pages.fetching import list_page, one
 from industries.pages.page import page
-from industries.paging import ReleasePaginator
 from industries.reports import supported
 
-PAGE_SIZE = 50
 NEXT_DEADLINES = 8
 # the named records that a source's page lists, in order
 TITLES = {
@@ -45,8 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
     day = today()
     ahead = Target.objects.for_list().with_citations().filter(due_on__gte=day).order_by("due_on", "key")
     context = {
-        "groups": IndustryGroup.objects.with_members().with_citations(),
-        "strategies": Strategy.objects.with_citations(),
+        "groups": IndustryGroup.objects.with_members().with_citations().with_correction(),
+        "strategies": Strategy.objects.with_citations().with_correction(),
         "ahead": ahead[:NEXT_DEADLINES],
         "today": day,
         "counts": Target.objects.aggregate(
@@ -55,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
             open=Count("id", filter=Q(due_on__gte=day)),
             undated=Count("id", filter=Q(due_on=None)),
         ),
+        "feed": reverse("release_feed"),
     }
     return page(request, "home.html", context)
 
@@ -62,13 +56,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def industry_list(request: HttpRequest) -> HttpResponse:
     """List the industries, by default in the order of the framework."""
-    return _list(request, filtersets.IndustryFilterSet, Industry.objects.for_list())
+    return list_page(request, filtersets.IndustryFilterSet, Industry.objects.for_list())
 
 
 @require_safe
 def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one industry with all that the ledger has on it."""
-    industry = _one(Industry.objects.with_version(), slug=slug)
+    industry = one(Industry.objects.with_version(), slug)
     links = ChainLink.objects.filter(industry=industry)
     context = {
         "industry": industry,
@@ -85,14 +79,14 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def initiative_list(request: HttpRequest) -> HttpResponse:
     """List the initiatives, by default by strategy."""
-    return _list(request, filtersets.InitiativeFilterSet, Initiative.objects.for_list())
+    return list_page(request, filtersets.InitiativeFilterSet, Initiative.objects.for_list())
 
 
 @require_safe
 def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one initiative with its parts, targets and figures."""
     initiatives = Initiative.objects.for_list().with_version()
-    initiative = _one(initiatives, slug=slug)
+    initiative = one(initiatives, slug)
     context = {
         "initiative": initiative,
         "children": initiative.children.all(),
@@ -104,14 +98,14 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def target_list(request: HttpRequest) -> HttpResponse:
     """List the targets, by default by deadline."""
-    return _list(request, filtersets.TargetFilterSet, Target.objects.for_list().with_citations())
+    return list_page(request, filtersets.TargetFilterSet, Target.objects.for_list().with_citations())
 
 
 @require_safe
 def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one target: its words, its components with their basis, and what was observed."""
-    target = _one(Target.objects.for_detail(), slug=slug)
-    observations = Observation.objects.for_list().with_citations()
+    target = one(Target.objects.for_detail(), slug)
+    observations = Observation.objects.for_list().with_citations().with_correction()
     context = {
         "target": target,
         "also_restates": target.also_restates.select_related("indicator"),
@@ -124,16 +118,16 @@ def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """List the indicators by name."""
-    return _list(request, filtersets.IndicatorFilterSet, Indicator.objects.for_list())
+    return list_page(request, filtersets.IndicatorFilterSet, Indicator.objects.for_list())
 
 
 @require_safe
 def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one indicator: its definition, its series and all targets on it."""
-    indicator = _one(Indicator.objects.for_detail(), slug=slug)
+    indicator = one(Indicator.objects.for_detail(), slug)
     context = {
         "indicator": indicator,
-        "observations": indicator.observations.for_list().with_citations(),
+        "observations": indicator.observations.for_list().with_citations().with_correction(),
         "targets": indicator.targets.for_list().with_citations(),
     }
     return page(request, "industries/indicator_detail.html", context)
@@ -142,13 +136,13 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """List the sources, the newest first."""
-    return _list(request, filtersets.SourceFilterSet, Source.objects.for_list())
+    return list_page(request, filtersets.SourceFilterSet, Source.objects.for_list())
 
 
 @require_safe
 def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one source and every record that rests on it."""
-    source = _one(Source.objects.with_version(), slug=slug)
+    source = one(Source.objects.with_version(), slug)
     found = supported(Citation.objects.filter(source=source).with_owners())
     context = {
         "source": source,
@@ -158,51 +152,3 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "links": source.chainlink_set.select_related("industry", "from_product", "to_product"),
     }
     return page(request, "industries/source_detail.html", context)
-
-
-@require_safe
-def release_list(request: HttpRequest) -> HttpResponse:
-    """List the releases, the newest first, with their notes."""
-    releases = Release.objects.annotate(size=Count("versions")).order_by("-number")
-    return _list(request, filtersets.ReleaseFilterSet, releases)
-
-
-@require_safe
-def release_detail(request: HttpRequest, number: int) -> HttpResponse:
-    """Show one release with each record that it changed."""
-    release = _one(Release.objects.all(), number=number)
-    rows = _page_of(release.versions.order_by("id"), request)
-    context = {
-        "shown": release,
-        "rows": rows,
-        "changes": changed(rows.object_list),
-        "release": rows.paginator.newest,
-    }
-    return page(request, "industries/release_detail.html", context)
-
-
-def _one(queryset: Any, **which: Any) -> Any:
-    """Return the one record. Raises Http404 with a sentence for the reader."""
-    try:
-        return queryset.get(**which)
-    except queryset.model.DoesNotExist as error:
-        noun = queryset.model._meta.verbose_name
-        message = _("There is no %(noun)s at this address.") % {"noun": noun}
-        raise Http404(message) from error
-
-
-def _list(
-    request: HttpRequest, filterset_class: type[filtersets.StrictFilterSet], queryset: Any
-) -> HttpResponse:
-    """Return the list's page; its template is named after the noun. Raises InvalidFilterError."""
-    filterset = filterset_class.of(request.GET, queryset)
-    rows = _page_of(filterset.qs, request)
-    context = {"rows": rows, "form": form(filterset), "release": rows.paginator.newest}
-    return page(request, f"industries/{queryset.model._meta.model_name}_list.html", context)
-
-
-def _page_of(queryset: Any, request: HttpRequest) -> Any:
-    try:
-        return ReleasePaginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404(_("This list has no such page.")) from error

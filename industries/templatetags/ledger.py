@@ -66,6 +66,18 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def month(moment: datetime) -> str:
+    """Return the month of a moment, in the ledger's time zone."""
+    return date_format(timezone.localdate(moment), "Y年n月" if is_chinese() else "F Y")
+
+
+@register.filter
+def language_of(field: str) -> str:
+    """Return the code of the language that a field is kept in, empty if the field does not say."""
+    return {"en": "en", "zh": "zh-Hans"}.get(field.rpartition("_")[2], "")
+
+
+@register.filter
 def period(code: str) -> str:
     """Return a period as readers of the language write it."""
     return periods.Period.parse(code).shown(chinese=is_chinese())

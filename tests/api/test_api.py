@@ -126,7 +126,7 @@ def test_a_cursor_reaches_every_observation_once(client: Client) -> None:
     assert len(seen) == len(set(seen)) == body["count"]
 
 
-@pytest.mark.parametrize("endpoint", [*ENDPOINTS, "releases"])
+@pytest.mark.parametrize("endpoint", [*ENDPOINTS, "releases", "changes"])
 def test_an_unknown_parameter_is_refused_with_the_valid_ones(client: Client, endpoint: str) -> None:
     body = problem(client, f"{endpoint}/", colour="red")
     (error,) = body["errors"]
@@ -233,7 +233,7 @@ def test_the_schema_is_openapi_3_and_names_every_endpoint(client: Client) -> Non
     assert response.status_code == 200
     schema = json.loads(response.content)
     assert schema["openapi"].startswith("3.")
-    for endpoint in [*ENDPOINTS, "releases"]:
+    for endpoint in [*ENDPOINTS, "releases", "changes"]:
         assert f"/api/v1/{endpoint}/" in schema["paths"]
     names = {p["name"] for p in schema["paths"]["/api/v1/targets/"]["get"]["parameters"]}
     assert {"kind", "due_on__gte", "page", "page_size", "ordering", "search"} <= names

@@ -25,6 +25,10 @@ PAGES = (
     "sources/scio-p4/",
     "changes/",
     "changes/1/",
+    "corrections/",
+    "industries/wine/history/",
+    "industries/wine/v/1/",
+    "observations/wine-area-2023-05/history/",
 )
 RULES: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},

@@ -190,6 +190,7 @@ def test_a_release_lists_each_record_that_it_changed(client: Client) -> None:
     text = html(client, release.get_absolute_url())
     assert "Felt hats made, 2025" in text
     assert "version 2" in text
+    assert "<del>50 Mt</del> → <ins>51 Mt</ins>" in text
     assert release.sha256 in text
     assert "Misread." in html(client, "/changes/?kind=correction")
     assert "0 entries" in html(client, "/changes/?kind=editorial")

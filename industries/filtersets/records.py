@@ -1,19 +1,20 @@
-"""One filterset for each list, for page and API. Each filter is declared; no client string becomes an
-ORM lookup. A name or value that is not known is an error, never an empty filter.
-"""
+"""The filterset of each kind of record. Each filter is declared."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import django_filters as filters
-from django.core.exceptions import BadRequest
-from django.db.models import Q, QuerySet
-from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from industries import choices
+from industries.filtersets.base import (
+    CodesFilter,
+    KeysFilter,
+    Ordering,
+    StrictFilterSet,
+    TextFilter,
+    WholeFilter,
+    YesNoFilter,
+)
 from industries.models import (
     Indicator,
     Industry,
@@ -21,137 +22,10 @@ from industries.models import (
     Initiative,
     Observation,
     Product,
-    Release,
     Source,
     Strategy,
     Target,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class FilterProblem:
-    """One parameter that was not understood, and what would have been."""
-
-    code: str
-    path: str
-    message: str
-
-
-class InvalidFilterError(BadRequest):
-    """The query string asks for what this list does not have: 400, with a sentence for each problem."""
-
-    def __init__(self, problems: list[FilterProblem]) -> None:
-        super().__init__("; ".join(problem.message for problem in problems))
-        self.problems = problems
-
-
-class CodesFilter(filters.BaseInFilter, filters.ChoiceFilter):
-    """One or more codes of a closed list, with commas between them: any of these."""
-
-    def __init__(self, choices: Any, **kwargs: Any) -> None:
-        super().__init__(choices=choices.choices, **kwargs)
-
-
-class KeysFilter(filters.BaseInFilter, filters.CharFilter):
-    """One or more keys of another record, with commas between them: any of these."""
-
-
-class YesNoFilter(filters.TypedChoiceFilter):
-    """`true` or `false`; the library's own takes any other word for no filter at all."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        codes = [("true", "true"), ("false", "false")]
-        super().__init__(choices=codes, coerce=lambda code: code == "true", **kwargs)
-
-
-LAST_NUMBER = 2**31 - 1  # of a release, as every database keeps it
-
-
-class WholeFilter(filters.NumberFilter):
-    """A whole number from 1 up to `max_value`."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=1, decimal_places=0, **kwargs)
-
-
-# SQLite refuses a pattern over 50,000 bytes and a condition of over 1,000 parts
-LONGEST_SEARCH = 100
-
-
-class TextFilter(filters.CharFilter):
-    """Words that must all occur, each in any of the named fields."""
-
-    def __init__(self, *fields: str) -> None:
-        super().__init__(label=gettext_lazy("Search"), max_length=LONGEST_SEARCH)
-        self.fields = fields
-
-    def filter(self, qs: Any, value: Any) -> Any:
-        for word in (value or "").split():
-            found = Q()
-            for field in self.fields:
-                found |= Q(**{f"{field}__icontains": word})
-            qs = qs.filter(found)
-        return qs
-
-
-class Ordering(filters.OrderingFilter):
-    """Named orders; the key breaks ties, so that pages neither repeat nor skip a row."""
-
-    def filter(self, qs: Any, value: Any) -> Any:
-        if not value:
-            return qs
-        return qs.order_by(*(self.get_ordering_value(param) for param in value), "key")
-
-
-class StrictFilterSet(filters.FilterSet):
-    """A filterset that refuses names it does not know.
-
-    `shown` names the filters that a page offers as a form, in order.
-    """
-
-    shown: ClassVar[tuple[str, ...]] = ("search",)
-    paging: tuple[str, ...] = ()
-
-    @classmethod
-    def of(
-        cls, data: QueryDict, queryset: QuerySet[Any], *, paging: tuple[str, ...] = ("page",)
-    ) -> Self:
-        """Return the filterset, valid. Raises InvalidFilterError otherwise.
-
-        `paging` are the names that the list itself understands.
-        """
-        filterset = cls(data, queryset=queryset)
-        filterset.paging = paging
-        if problems := list(filterset._problems()):
-            raise InvalidFilterError(problems)
-        return filterset
-
-    @property
-    def applied(self) -> dict[str, str]:
-        """Name and value of each filter in use."""
-        return {name: self.data[name] for name in self.filters if self.data.get(name)}
-
-    def _problems(self) -> Iterable[FilterProblem]:
-        valid = sorted(self.filters)
-        for name in sorted(set(self.data) - set(valid) - set(self.paging)):
-            message = _("“%(name)s” is not a parameter of this list. Valid are: %(valid)s.")
-            params = {"name": name, "valid": ", ".join([*valid, *self.paging])}
-            yield FilterProblem("unknown_parameter", name, message % params)
-        for name, values in self.data.lists():
-            if len(values) > 1:
-                message = _("“%(name)s” is given more than once. Write %(name)s=%(values)s.")
-                params = {"name": name, "values": ",".join(values)}
-                yield FilterProblem("repeated_parameter", name, message % params)
-        for name, errors in self.form.errors.items():
-            codes = self.filters[name].extra.get("choices") if name in self.filters else None
-            hint = ""
-            if codes and not callable(codes):
-                hint = " " + _("Valid are: %(valid)s.") % {
-                    "valid": ", ".join(str(code) for code, _label in codes)
-                }
-            for error in errors:
-                yield FilterProblem("invalid_value", name, f"{error}{hint}")
-
 
 NAMES = ("name_en", "name_zh", "aliases", "key")
 
@@ -318,16 +192,4 @@ class SourceFilterSet(StrictFilterSet):
 
     class Meta:
         model = Source
-        fields: ClassVar[list[str]] = []
-
-
-class ReleaseFilterSet(StrictFilterSet):
-    shown = ("kind",)
-
-    kind = CodesFilter(choices.ReleaseKind, label=gettext_lazy("Kind of release"))
-    number__gte = WholeFilter(field_name="number", lookup_expr="gte", max_value=LAST_NUMBER)
-    number__lte = WholeFilter(field_name="number", lookup_expr="lte", max_value=LAST_NUMBER)
-
-    class Meta:
-        model = Release
         fields: ClassVar[list[str]] = []

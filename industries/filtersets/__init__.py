@@ -1,0 +1,42 @@
+"""One filterset for each list, for page and API."""
+
+from industries.filtersets.base import (
+    CodesFilter,
+    FilterProblem,
+    InvalidFilterError,
+    KeysFilter,
+    MonthFilter,
+    StrictFilterSet,
+)
+from industries.filtersets.log import ChangeFilterSet, ReleaseFilterSet
+from industries.filtersets.records import (
+    GroupFilterSet,
+    IndicatorFilterSet,
+    IndustryFilterSet,
+    InitiativeFilterSet,
+    ObservationFilterSet,
+    ProductFilterSet,
+    SourceFilterSet,
+    StrategyFilterSet,
+    TargetFilterSet,
+)
+
+__all__ = [
+    "ChangeFilterSet",
+    "CodesFilter",
+    "FilterProblem",
+    "GroupFilterSet",
+    "IndicatorFilterSet",
+    "IndustryFilterSet",
+    "InitiativeFilterSet",
+    "InvalidFilterError",
+    "KeysFilter",
+    "MonthFilter",
+    "ObservationFilterSet",
+    "ProductFilterSet",
+    "ReleaseFilterSet",
+    "SourceFilterSet",
+    "StrategyFilterSet",
+    "StrictFilterSet",
+    "TargetFilterSet",
+]

@@ -1,0 +1,183 @@
+"""What filters are made of. No client string becomes an ORM lookup.
+
+A name or value that is not known is an error, never an empty filter.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any, ClassVar, Self
+
+import django_filters as filters
+from django.core.exceptions import BadRequest, ValidationError
+from django.db.models import Q, QuerySet
+from django.forms import DateTimeField, RegexField
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+
+@dataclass(frozen=True, slots=True)
+class FilterProblem:
+    """One parameter that was not understood, and what would have been."""
+
+    code: str
+    path: str
+    message: str
+
+
+class InvalidFilterError(BadRequest):
+    """The query string asks for what this list does not have: 400, with a sentence for each problem."""
+
+    def __init__(self, problems: list[FilterProblem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+class CodesFilter(filters.BaseInFilter, filters.ChoiceFilter):
+    """One or more codes of a closed list, with commas between them: any of these."""
+
+    def __init__(self, choices: Any, **kwargs: Any) -> None:
+        super().__init__(choices=choices.choices, **kwargs)
+
+
+class KeysFilter(filters.BaseInFilter, filters.CharFilter):
+    """One or more keys of another record, with commas between them: any of these."""
+
+
+class YesNoFilter(filters.TypedChoiceFilter):
+    """`true` or `false`; the library's own takes any other word for no filter at all."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        codes = [("true", "true"), ("false", "false")]
+        super().__init__(choices=codes, coerce=lambda code: code == "true", **kwargs)
+
+
+class WholeFilter(filters.NumberFilter):
+    """A whole number from 1 up to `max_value`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, decimal_places=0, **kwargs)
+
+
+# SQLite refuses a pattern over 50,000 bytes and a condition of over 1,000 parts
+LONGEST_SEARCH = 100
+
+
+class MomentField(DateTimeField):
+    """A moment with its time zone, without which it would be hours off for half of those who ask."""
+
+    default_error_messages: ClassVar = {
+        "invalid": gettext_lazy("Write a day and a time with its zone: 2026-01-31T08:00:00Z."),
+    }
+
+    def to_python(self, value: Any) -> datetime | None:
+        if value in self.empty_values:
+            return None
+        with suppress(ValueError, OverflowError):  # the first and last hours of the calendar
+            moment = parse_datetime(str(value).strip())
+            if moment and moment.tzinfo:
+                return moment.astimezone(UTC)
+        raise ValidationError(self.error_messages["invalid"], code="invalid")
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    field_class = MomentField
+
+
+class MonthFilter(filters.CharFilter):
+    """The month of a moment, in the ledger's time zone: `2026-01`."""
+
+    field_class = RegexField
+
+    def __init__(self, **kwargs: Any) -> None:
+        message = gettext_lazy("Write a month: 2026-01.")
+        kwargs["error_messages"] = {"invalid": message}
+        super().__init__(regex=r"^[12][0-9]{3}-(0[1-9]|1[0-2])\Z", **kwargs)
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        year, month = map(int, value.split("-"))
+        first, after = date(year, month, 1), date(year + month // 12, month % 12 + 1, 1)
+        start, end = (timezone.make_aware(datetime.combine(day, time())) for day in (first, after))
+        name = self.field_name
+        return qs.filter(**{f"{name}__gte": start, f"{name}__lt": end})
+
+
+class TextFilter(filters.CharFilter):
+    """Words that must all occur, each in any of the named fields."""
+
+    def __init__(self, *fields: str) -> None:
+        super().__init__(label=gettext_lazy("Search"), max_length=LONGEST_SEARCH)
+        self.fields = fields
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        for word in (value or "").split():
+            found = Q()
+            for field in self.fields:
+                found |= Q(**{f"{field}__icontains": word})
+            qs = qs.filter(found)
+        return qs
+
+
+class Ordering(filters.OrderingFilter):
+    """Named orders; the key breaks ties, so that pages neither repeat nor skip a row."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        return qs.order_by(*(self.get_ordering_value(param) for param in value), "key")
+
+
+class StrictFilterSet(filters.FilterSet):
+    """A filterset that refuses names it does not know.
+
+    `shown` names the filters that a page offers as a form, in order.
+    """
+
+    shown: ClassVar[tuple[str, ...]] = ("search",)
+    paging: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, data: QueryDict, queryset: QuerySet[Any], *, paging: tuple[str, ...] = ("page",)
+    ) -> Self:
+        """Return the filterset, valid. Raises InvalidFilterError otherwise.
+
+        `paging` are the names that the list itself understands.
+        """
+        filterset = cls(data, queryset=queryset)
+        filterset.paging = paging
+        if problems := list(filterset._problems()):
+            raise InvalidFilterError(problems)
+        return filterset
+
+    @property
+    def applied(self) -> dict[str, str]:
+        """Name and value of each filter in use."""
+        return {name: self.data[name] for name in self.filters if self.data.get(name)}
+
+    def _problems(self) -> Iterable[FilterProblem]:
+        valid = sorted(self.filters)
+        for name in sorted(set(self.data) - set(valid) - set(self.paging)):
+            message = _("“%(name)s” is not a parameter of this list. Valid are: %(valid)s.")
+            params = {"name": name, "valid": ", ".join([*valid, *self.paging])}
+            yield FilterProblem("unknown_parameter", name, message % params)
+        for name, values in self.data.lists():
+            if len(values) > 1:
+                message = _("“%(name)s” is given more than once. Write %(name)s=%(values)s.")
+                params = {"name": name, "values": ",".join(values)}
+                yield FilterProblem("repeated_parameter", name, message % params)
+        for name, errors in self.form.errors.items():
+            codes = self.filters[name].extra.get("choices") if name in self.filters else None
+            hint = ""
+            if codes and not callable(codes):
+                hint = " " + _("Valid are: %(valid)s.") % {
+                    "valid": ", ".join(str(code) for code, _label in codes)
+                }
+            for error in errors:
+                yield FilterProblem("invalid_value", name, f"{error}{hint}")

@@ -1,0 +1,66 @@
+"""How a view gets its rows: one record, one page of a list; or the answer that there is none."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import InvalidPage
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from industries.filtersets import StrictFilterSet
+from industries.pages.filters import form
+from industries.pages.page import page
+from industries.paging import ReleasePaginator
+from industries.publishing.history import nothing_there, record_at, why_gone
+
+PAGE_SIZE = 50
+
+
+def one(queryset: Any, slug: str) -> Any:
+    """Return the one record.
+
+    Raises Http404 with a sentence for the reader, or more precisely: MovedError if the address was
+    once the record's, WithdrawnError if the record is not public any more.
+    """
+    kind = queryset.model.kind
+    try:
+        return queryset.get(slug=slug)
+    except queryset.model.DoesNotExist as error:
+        entry = record_at(kind, slug)
+        raise Http404(nothing_there(kind)) if entry.is_public else why_gone(entry) from error
+
+
+def listed(
+    request: HttpRequest, filterset_class: type[StrictFilterSet], queryset: Any, noun: str = ""
+) -> dict[str, Any]:
+    """Return what the page of a list shows; `noun` is by default the model's name.
+
+    Raises InvalidFilterError.
+    """
+    filterset = filterset_class.of(request.GET, queryset)
+    rows = page_of(filterset.qs, request)
+    feed = reverse(f"{noun or queryset.model._meta.model_name}_feed")
+    return {
+        "filterset": filterset,
+        "rows": rows,
+        "form": form(filterset),
+        "feed": f"{feed}?{urlencode(filterset.applied)}" if filterset.applied else feed,
+        "release": rows.paginator.newest,
+    }
+
+
+def list_page(
+    request: HttpRequest, filterset_class: type[StrictFilterSet], queryset: Any
+) -> HttpResponse:
+    """Return the page of a list; its template is named after the noun. Raises InvalidFilterError."""
+    context = listed(request, filterset_class, queryset)
+    return page(request, f"industries/{queryset.model._meta.model_name}_list.html", context)
+
+
+def page_of(queryset: Any, request: HttpRequest) -> Any:
+    """Return one page of the rows, which knows the newest release. Raises Http404."""
+    try:
+        return ReleasePaginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404(_("This list has no such page.")) from error

@@ -1,0 +1,52 @@
+"""Pages of the whole log: its releases, one of them, and what was corrected."""
+
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from industries.filtersets import ChangeFilterSet, ReleaseFilterSet
+from industries.models import Release, Version
+from industries.pages.changes import changes_in, named
+from industries.pages.fetching import listed, page_of
+from industries.pages.page import page
+
+NAMES_OF_EACH = 5  # records of a release that a list of releases names
+
+
+@require_safe
+def release_list(request: HttpRequest) -> HttpResponse:
+    """List the releases, the newest first, with their notes and some of what they changed."""
+    releases = Release.objects.annotate(size=Count("versions")).order_by("-number")
+    context = listed(request, ReleaseFilterSet, releases)
+    of_page = context["filterset"].versions.filter(release__in=[r.number for r in context["rows"]])
+    names = named(of_page.first_of_each_release(NAMES_OF_EACH).with_before())
+    for release in context["rows"]:
+        release.names = names.get(release.number, [])
+    return page(request, "industries/release_list.html", context)
+
+
+@require_safe
+def release_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one release with each record that it changed, and how."""
+    release = Release.objects.filter(number=number).first()
+    if release is None:
+        raise Http404(_("There is no such release."))
+    # in the order of the log, which is that of their kinds
+    rows = page_of(release.versions.with_before().order_by("id"), request)
+    context = {
+        "shown": release,
+        "rows": rows,
+        "changes": changes_in(rows),
+        "release": rows.paginator.newest,
+    }
+    return page(request, "industries/release_detail.html", context)
+
+
+@require_safe
+def correction_list(request: HttpRequest) -> HttpResponse:
+    """List everything public that was corrected or withdrawn, the newest first."""
+    corrections = Version.objects.corrections().with_before().order_by("-id")
+    context = listed(request, ChangeFilterSet, corrections, "correction")
+    context["changes"] = changes_in(context["rows"])
+    return page(request, "industries/correction_list.html", context)
