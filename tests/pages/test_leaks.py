@@ -1,0 +1,261 @@
+"""What is not public leaves no trace: not in any answer, header or size, on any route, by any filter.
+
+Generated from the URL configuration. The answers are compared byte by byte with those from before there
+was anything to hide; then the very same records are published, and each route has to show them: else
+the comparison would prove nothing. At last they are withdrawn, and all routes but the log forget them.
+"""
+
+import re
+import time
+from datetime import date
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from industries.editions import DESK, desk
+from industries.models import RECORDS, Citation, Membership, Source
+from industries.publishing.release import publish
+from industries.publishing.review import mark_leaving
+from industries.publishing.states import note_edit
+from tests import make
+from tests.pages.routes import Route, filters_of, public_routes
+
+pytestmark = make.uses_ledger
+ROUTES = public_routes()
+MARK, PENDING = "zqhidden", "zqpending"
+
+# they show no record at all, whatever is public
+WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root"}
+WITHOUT_PAGES = ("group", "strategy", "product", "observation")
+# they are the log's: what was public stays in it
+OF_THE_LOG = re.compile(r"_(history|history_feed|version|diff)$|^(release|change|correction)[_-]")
+
+
+def secrets() -> dict[str, Any]:
+    """Make a draft of each kind, with the mark in all that a page or the API could show of it."""
+    words = {"name_en": f"{MARK} name", "name_zh": f"{MARK} 名", "summary_en": MARK}
+    source = make.source(key=f"{MARK}_source", title=f"A bulletin {MARK}", publisher=MARK, note_en=MARK)
+    about = {"cites": source, **words}
+    group = make.group(key=f"{MARK}_group", in_framework=True, **about)
+    strategy = make.strategy(key=f"{MARK}_strategy", **about)
+    industry = make.industry(key=f"{MARK}_industry", **about)
+    made = {
+        "source": source,
+        "group": group,
+        "strategy": strategy,
+        "industry": industry,
+        "product": make.product(key=f"{MARK}_product", industry=industry, **about),
+        "initiative": make.initiative(key=f"{MARK}_initiative", strategy=strategy, **about),
+        "indicator": make.indicator(key=f"{MARK}_indicator", **words),
+    }
+    on = {"indicator": made["indicator"], "industry": industry, "initiative": made["initiative"]}
+    figure = {"cites": source, "note_en": MARK, "value": 77777, **on}
+    made["target"] = make.target(key=f"{MARK}_target", due_on=date(2077, 12, 31), **figure)
+    made["observation"] = make.observation(key=f"{MARK}_observation", period="2077", **figure)
+    with desk():
+        Membership.objects.create(industry=industry, group=group, source=source, basis="listed")
+        made["initiative"].industries.add(industry)
+        Citation.objects.filter(source=source).update(as_stated=MARK, locator=MARK)
+    for record in made.values():
+        note_edit(record, None)
+    return made
+
+
+def mark(record: Any, text: str) -> None:
+    """Write the text into the first field of the record that takes one."""
+    with desk():
+        field = next(f for f in ("note_en", "summary_en", "publisher") if hasattr(record, f))
+        setattr(record, field, text)
+        record.save()
+        note_edit(record, None)
+
+
+def change_what_is_public(controls: dict[str, Any]) -> None:
+    """Leave pending changes in each of the public records: its name, a text, and rows that it owns."""
+    with desk():
+        source = make.source(key=f"{PENDING}_source", title=PENDING)
+        for kind, record in controls.items():
+            if record.needs_citation:
+                Citation.objects.filter(**{kind: record}).update(as_stated=PENDING)
+                Citation.objects.create(**{kind: record}, source=source, locator=PENDING, position=1)
+            for name in ("name_en", "title"):
+                if hasattr(record, name):
+                    setattr(record, name, PENDING)
+            mark(record, PENDING)
+
+
+def values_of(controls: dict[str, Any]) -> dict[str, list[Any]]:
+    """Return what to fill into the places of the routes: a public record's, and the secret one's."""
+    found: dict[str, list[Any]] = {"n": [1, 2], "a": [1], "b": [2], "number": [1, 2, 3, 6]}
+    for kind, record in controls.items():
+        hidden = f"{MARK}_{kind}"
+        found[f"{kind}:slug"] = [record.slug, hidden.replace("_", "-")]
+        found[f"{kind}:key"] = [record.key, hidden]
+    return found
+
+
+def wanted(name: str, controls: dict[str, Any]) -> list[str]:
+    """Return what to ask of a filter: what the secret has, or what could count it."""
+    base, _lookup, end = name.partition("__")
+    if base in controls and not end:
+        return [f"{MARK}_{base}", f"{controls[base].key},{MARK}_{base}"]
+    return {
+        "search": [f"{MARK}_", "77777"],
+        "ordering": ["key", "-key"],
+        "isnull": ["true", "false"],
+        "value": ["77777"],
+        "on": ["2077-12-31"],
+        "page": ["1", "2"],
+        "page_size": ["1000"],
+        "period": ["2077"],
+        "period_start": ["2077-01-01"],
+        "period_end": ["2077-12-31"],
+        "due_year": ["2077"],
+        "month": [timezone.localdate().strftime("%Y-%m")],
+        "updated_after": ["2020-01-01T00:00:00Z"],
+        "published_at": [f"{timezone.localdate()}"],
+        "id": [f"{MARK}_target"],
+        "record": ["target", "observation"],
+        "parent": [f"{MARK}_initiative"],
+        "in_framework": ["true"],
+        "release": ["2"],
+        "number": ["2"],
+        "unit": ["Mt"],
+        "language": ["en"],
+    }.get(end if end == "isnull" else "on" if base.endswith("_on") else base, [])
+
+
+class Reader:
+    """Asks for everything and keeps what was answered, by address."""
+
+    def __init__(self, controls: dict[str, Any]) -> None:
+        self.client = Client()
+        self.asked: dict[str, list[str]] = {}
+        today = f"/as-of/{timezone.localdate()}"
+        places = values_of(controls)
+        for route in ROUTES:
+            plain = list(route.addresses(places))
+            found = [*plain, *(f"{today}{address}" for address in plain)]
+            if not route.path.startswith(("/api/", "/healthz", "/readyz")):
+                found += [f"/zh-hans{address}" for address in plain]
+            found += self._filtered(route, plain[0], controls)
+            self.asked[route.name] = found
+
+    def _filtered(self, route: Route, address: str, controls: dict[str, Any]) -> list[str]:
+        if "{" in route.path:
+            return []
+        names = filters_of(self.client, address)
+        found = [f"{address}?{name}={v}" for name in names for v in wanted(name, controls)]
+        for name in names:
+            if not wanted(name, controls):
+                found += [f"{address}?{name}={code}" for code in self._codes(address, name)]
+        return found
+
+    def _codes(self, address: str, name: str) -> list[str]:
+        """Return the codes of a closed list, by the list's own word for a wrong one."""
+        said = self.client.get(address, {name: "nonsense"}).content.decode()
+        found = re.search(r"Valid are: ([a-z0-9_, -]+)\.", said)
+        assert found or name == "cursor", (address, name)
+        return found.group(1).split(", ") if found else []
+
+    def everything(self) -> dict[str, tuple[int, dict[str, str], bytes]]:
+        """Return status, headers and body of each address."""
+        found = {}
+        for address in (address for asked in self.asked.values() for address in asked):
+            response = self.client.get(address)
+            body = b"".join(response.streaming_content) if response.streaming else response.content
+            found[address] = (response.status_code, dict(response.headers), body)
+        return found
+
+
+@pytest.fixture
+def at_rest() -> Any:
+    """Let no second pass: an answer may have the moment in it."""
+    with time_machine.travel(time.time(), tick=False):
+        yield
+
+
+def public() -> dict[str, Any]:
+    """Publish one record of each kind that stays public throughout."""
+    industry = make.industry()
+    made = {
+        kind: getattr(make, kind)(**({"industry": industry} if kind == "product" else {}))
+        for kind in RECORDS
+        if kind != "industry"
+    } | {"industry": industry}
+    make.published(*made.values())
+    return made
+
+
+def without_release(answer: tuple[int, dict[str, str], bytes]) -> tuple[int, str]:
+    """Return an answer without what names the newest release: each later one changes that."""
+    text = answer[2].decode()
+    text = re.sub(r"/changes/\d+/|Release \d+|第\d+次|release \d+|\"number\":\d+", "", text)
+    return answer[0], text
+
+
+def test_nothing_that_is_not_public_leaves_a_trace(at_rest: None) -> None:
+    controls = public()
+    reader = Reader(controls)
+    before = reader.everything()
+    assert len(before) > 600
+    assert all(status in (200, 302, 404) for status, _headers, _body in before.values())
+
+    # drafts and pending changes: byte for byte what it was
+    made = secrets()
+    change_what_is_public(controls)
+    hidden = reader.everything()
+    assert [address for address in before if hidden[address] != before[address]] == []
+
+    # the control: once published, each route shows them
+    publish(made.values(), note_en=f"{MARK} note")
+    for record in made.values():
+        mark(record, f"{MARK} again")
+    publish(made.values(), note_en="Each has two versions.")
+    shown = reader.everything()
+    assert silent(reader, shown, MARK) == WITHOUT_RECORDS
+    assert not mentioning(shown, PENDING)
+
+    # withdrawn: the log remembers, and nothing else
+    mark_leaving([(record.kind, record.key) for record in made.values()], None)
+    publish(made.values(), note_en="Made for a test.")
+    gone = reader.everything()
+    elsewhere = {
+        address: gone[address]
+        for name, asked in reader.asked.items()
+        for address in asked
+        if not OF_THE_LOG.search(name) and gone[address][0] != 410
+    }
+    assert len(elsewhere) > 400
+    assert not mentioning(elsewhere, MARK)
+    unlike = [
+        a for a, answer in elsewhere.items() if without_release(answer) != without_release(before[a])
+    ]
+    assert unlike == []
+    assert {gone[f"/{kind}s/{MARK}-{kind}/"][0] for kind in ("target", "source")} == {410}
+    assert not mentioning(gone, PENDING)
+
+    # and the control of the pending changes
+    pending_source = Source.objects.using(DESK).get(key=f"{PENDING}_source")
+    publish([*controls.values(), pending_source], note_en="Now they are.")
+    # these name a record by its key, or lead on to the page that it is on
+    bare = {"release-list", "release-detail", *(f"{kind}_detail" for kind in WITHOUT_PAGES)}
+    assert silent(reader, reader.everything(), PENDING) == WITHOUT_RECORDS | bare
+
+
+def mentioning(answers: dict[str, Any], mark: str) -> list[str]:
+    """Return the addresses whose body or headers have the mark, but for what the address itself has."""
+    return [
+        address
+        for address, (_status, headers, body) in answers.items()
+        if mark in body.decode().replace(f"{mark}_", "").replace(f"{mark}-", "") or mark in str(headers)
+    ]
+
+
+def silent(reader: Reader, answers: dict[str, Any], mark: str) -> set[str]:
+    """Return the routes on which no address has an answer with the mark."""
+    said = set(mentioning(answers, mark))
+    return {name for name, asked in reader.asked.items() if not said & set(asked)}
