@@ -1,5 +1,8 @@
 """Text that is kept in two columns, one for each language."""
 
+from datetime import date
+
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 ENGLISH, CHINESE = "en", "zh-hans"
@@ -9,6 +12,11 @@ LANGUAGES = [(ENGLISH, "English"), (CHINESE, "简体中文")]
 def is_chinese() -> bool:
     """Return whether the reader's language is Chinese."""
     return (get_language() or "").startswith("zh")
+
+
+def written_day(day: date) -> str:
+    """Return a day as readers of the language write it."""
+    return date_format(day, "Y年n月j日" if is_chinese() else "j F Y")
 
 
 def joined(*parts: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from industries import units
-from industries.models.bilingual import is_chinese
+from industries.models.bilingual import is_chinese, written_day
 from industries.publishing.payload import Payload, Reference, Rows, kind_of, shape_of
 from industries.wording import Piece, pieces
 
@@ -101,6 +102,8 @@ def shown(field: Any, value: Any, unit: str | None = None, names: Names | None =
     if isinstance(field, models.DecimalField):
         figure = Decimal(value)
         return units.shown(figure, unit, chinese=is_chinese()) if unit else units.grouped(figure)
+    if isinstance(field, models.DateField):
+        return written_day(date.fromisoformat(value))
     if isinstance(field, models.BooleanField):
         return _("yes") if value else _("no")
     return str(dict(field.flatchoices).get(value, value)) if field.flatchoices else str(value)

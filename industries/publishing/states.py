@@ -84,10 +84,10 @@ def published_payloads(references: Collection[Reference]) -> dict[Reference, Pay
     """Return what is public of each record that is, in today's format. A query a kind and 500."""
     found: dict[Reference, Payload] = {}
     for kind in {kind for kind, _key in references}:
-        newest = _newest(kind, [key for of, key in references if of == kind])
-        for key, version in newest.items():
-            if version.action != Action.WITHDRAW:
-                found[kind, key] = raised(kind, version.payload)
+        for part in chunks([key for of, key in references if of == kind]):
+            log: Any = Version.objects.using(DESK).filter(kind=kind, key__in=part)
+            for version in log.last_published().filter(gone=False):
+                found[kind, version.key] = raised(kind, version.payload)
     return found
 
 

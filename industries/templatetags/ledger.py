@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from industries import periods, units
 from industries.choices import Basis, Comparator, NameBasis, Qualifier
 from industries.models import Target
-from industries.models.bilingual import CHINESE, is_chinese
+from industries.models.bilingual import CHINESE, is_chinese, written_day
 
 register = template.Library()
 
@@ -62,7 +62,7 @@ def day(value: date | datetime | None) -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localdate(value)
-    return date_format(value, "Y年n月j日" if is_chinese() else "j F Y")
+    return written_day(value)
 
 
 @register.filter

@@ -222,5 +222,5 @@ def test_a_position_alone_is_a_difference_that_is_shown_and_published(
         public_target.citations.update(position=5)
         note_edit(public_target, None)
     name = f"target:{public_target.key}"
-    assert "Position: <del>0</del> → <ins>5</ins>" in text(reviewer.get(f"{PAGE}?record={name}"))
+    assert "Position</span> <del>0</del> → <ins>5</ins>" in text(reviewer.get(f"{PAGE}?record={name}"))
     assert "is public: 1 record." in text(reviewer.post(PAGE, looked_at(reviewer, name), follow=True))
