@@ -1,7 +1,10 @@
-"""Read a page's form as a browser would."""
+"""Read a page's form as a browser would, and send it."""
 
+import urllib.request
 from html.parser import HTMLParser
+from http.cookiejar import CookieJar
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 
@@ -61,3 +64,35 @@ def read_form(html: str) -> dict[str, Any]:
         for name, values in form.values.items()
         if "__prefix__" not in name  # the row that scripts copy
     }
+
+
+class Browser:
+    """Asks a server that runs, keeps its cookies, and shows the page that it ends on.
+
+    Raises OSError or HTTPException if the answer does not come, and HTTPError if it is an error.
+    """
+
+    def __init__(self, origin: str) -> None:
+        self.origin = origin
+        self.redirects: list[str] = []  # of the latest page: where it was sent on to
+        follow = _Follow(self.redirects)
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar()), follow
+        )
+
+    def open(self, path: str, sent: dict[str, Any] | None = None) -> str:
+        """Return the page, after sending a form if one is given."""
+        self.redirects.clear()
+        data = urlencode(sent, doseq=True).encode() if sent is not None else None
+        with self._opener.open(self.origin + path, data, timeout=30) as answer:
+            page: str = answer.read().decode()
+        return page
+
+
+class _Follow(urllib.request.HTTPRedirectHandler):
+    def __init__(self, passed: list[str]) -> None:
+        self.passed = passed
+
+    def redirect_request(self, *args: Any) -> Any:
+        self.passed.append(args[-1])
+        return super().redirect_request(*args)

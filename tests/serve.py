@@ -32,21 +32,26 @@ def environment(**given: str) -> dict[str, str]:
 
 
 @contextmanager
-def serving(checkout: Path, printed: Path, *, port: int, within: int, **about: Any) -> Iterator[None]:
+def serving(
+    checkout: Path, printed: Path, *, port: int, within: int, **about: Any
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run the checkout's server, once it is ready, until the block ends. Takes what `started` takes.
 
     Raises AssertionError if it is not ready within that many seconds.
     """
-    with started(checkout, printed, port=port, **about):
+    with started(checkout, printed, port=port, **about) as process:
         wait_until_ready(port, printed, within=within)
-        yield
+        yield process
 
 
 @contextmanager
 def started(
     checkout: Path, printed: Path, *, port: int, cwd: Path | None = None, **env: str
-) -> Iterator[None]:
-    """Start the server and stop it when the block ends; what it prints goes into the file."""
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the server and stop it when the block ends; what it prints goes into the file.
+
+    Its process is the leader of a group that has all the others.
+    """
     with printed.open("w") as out:
         process = subprocess.Popen(
             [str(checkout / "script/server")],
@@ -57,7 +62,7 @@ def started(
             start_new_session=True,
         )
         try:
-            yield
+            yield process
             process.send_signal(signal.SIGINT)
             process.wait(20)
         finally:

@@ -104,7 +104,7 @@ def _derive(versions: list[Version]) -> None:
         [
             Involvement(version_id=version.pk, industry=industry)
             for version, payloads in _with_payload_before(versions)
-            for industry in sorted({i for p in payloads for i in _industries(version, p)})
+            for industry in sorted({i for p in payloads for i in industries_of(version, p)})
         ],
         batch_size=200,
     )
@@ -120,7 +120,8 @@ def _with_payload_before(versions: list[Version]) -> Iterator[tuple[Version, lis
             yield version, [raised(version.kind, payload) for payload in both if payload]
 
 
-def _industries(version: Version, payload: Payload) -> set[str]:
+def industries_of(version: Version, payload: Payload) -> set[str]:
+    """Return the keys of the industries that a version is about by its payload."""
     if version.kind == "industry":
         return {version.key}
     return {key for kind, key in references(version.kind, payload) if kind == "industry"}

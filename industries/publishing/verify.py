@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from industries.choices import Action
 from industries.editions import DESK, LIVE
-from industries.models import RECORDS, Address, Release, Version
-from industries.publishing.live import last_release
+from industries.models import RECORDS, Address, Involvement, Release, Version
+from industries.publishing.live import industries_of, last_release
 from industries.publishing.payload import CHUNK, chunks, digest, raised, snapshots
 from industries.publishing.release import chained
 
@@ -71,15 +71,34 @@ def unlike_the_log() -> Iterator[str]:
         yield message % {"live": on_live, "log": on_desk}
         return
     last_of_whole_log(LIVE)
+    otherwise = _("Live has %(kind)s %(key)s otherwise than the log.")
+    if number := _first_of_another_log():
+        yield otherwise % {"kind": "release", "key": number}
     for kind in RECORDS:
         yield from _unlike_the_log(kind)
+    addresses, involvements = _derived()
     held = set(Address.objects.using(LIVE).values_list("kind", "slug", "key"))
-    for kind, slug, key in sorted(held ^ _addresses()):
+    for kind, slug, key in sorted(held ^ addresses):
         yield _("The address %(slug)s of %(kind)s %(key)s is not as the log has it.") % {
             "kind": kind,
             "key": key,
             "slug": slug,
         }
+    involved = set(Involvement.objects.using(LIVE).values_list("version", "industry"))
+    wrong = {version for version, _industry in involved ^ involvements}
+    for part in chunks(wrong):
+        records = Version.objects.using(LIVE).filter(pk__in=part).values("kind", "key").distinct()
+        yield from (otherwise % record for record in records.order_by("kind", "key"))
+
+
+def _first_of_another_log() -> int | None:
+    """Return the first release of live that is not the desk's: each may be whole by itself."""
+    desks, lives = (
+        Release.objects.using(using).order_by("number").values_list("number", "sha256")
+        for using in (DESK, LIVE)
+    )
+    pairs = zip(desks, lives, strict=False)
+    return next((number for (number, ours), (_n, theirs) in pairs if ours != theirs), None)
 
 
 def _unlike_the_log(kind: str) -> Iterator[str]:
@@ -106,11 +125,24 @@ def _stands(snapshot: Any) -> Any:
     return None if snapshot is None else (snapshot.row_id, snapshot.child_ids, snapshot.payload)
 
 
-def _addresses() -> set[tuple[str, str, str]]:
-    """Return kind, slug and key of each address that the log gives out, to whom it gave it last."""
-    found: dict[tuple[str, str], str] = {}
-    log: Any = Version.objects.using(DESK).filter(action=Action.PUBLISH).order_by("release", "id")
+def _derived() -> tuple[set[tuple[str, str, str]], set[tuple[int, str]]]:
+    """Return what live keeps of the log, as `live` derives it with each release.
+
+    Kind, slug and key of each address, of whoever had it last; version and industry of each
+    involvement.
+    """
+    addresses: dict[tuple[str, str], str] = {}
+    involvements: set[tuple[int, str]] = set()
+    before: dict[tuple[str, str], set[str]] = {}
+    # by number: to order by a release itself is to take the newest first
+    log: Any = Version.objects.using(DESK).order_by("release_id", "id")
     with streamed(log.only("kind", "key", "payload")) as versions:
         for version in versions:
-            found[version.kind, version.payload["slug"]] = version.key
-    return {(kind, slug, key) for (kind, slug), key in found.items()}
+            record, payload, industries = (version.kind, version.key), version.payload, set()
+            if payload is not None:
+                addresses[version.kind, payload["slug"]] = version.key
+                industries = industries_of(version, raised(version.kind, payload))
+            both = industries | before.get(record, set())
+            involvements |= {(version.pk, industry) for industry in both}
+            before[record] = industries
+    return {(kind, slug, key) for (kind, slug), key in addresses.items()}, involvements

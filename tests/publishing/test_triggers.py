@@ -1,9 +1,11 @@
 """The log is append-only whatever happens to its tables."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connections, transaction
 
 from industries.editions import DESK, LIVE
@@ -74,3 +76,82 @@ def test_a_migration_that_alters_the_table_does_not_open_the_log(
     assert "industries.W002" in warned.stderr
     assert manage("migrate", "-v0", data=data).returncode == 0
     assert "W002" not in manage("check", "--database", "default", data=data).stderr
+
+
+MIGRATED = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
+from industries.models import Release, Version
+from industries.publishing.triggers import log_triggers
+
+tables = [model._meta.db_table for model in (Release, Version)]
+statements = [s.format(t) for t in tables for s in ("UPDATE {} SET sha256 = sha256", "DELETE FROM {}")]
+if connection.vendor == "postgresql":
+    statements += [f"TRUNCATE {table} CASCADE" for table in tables]
+
+def accepted():
+    return [statement for statement in statements if not refused(statement)]
+
+def refused(statement):
+    with transaction.atomic(), connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.execute(statement)
+        except IntegrityError as error:
+            return "append-only" in str(error)
+        finally:
+            transaction.set_rollback(True)
+
+graph = MigrationLoader(connection).graph
+for app, name in graph.forwards_plan(*graph.leaf_nodes("industries")):
+    if app != "industries":
+        continue
+    call_command("migrate", app, name, verbosity=0)
+    state = MigrationLoader(connection).project_state((app, name)).apps
+    releases, versions = (
+        state.get_model(app, name).objects.using("default") for name in ("Release", "Version")
+    )
+    if not releases.exists():
+        releases.create(number=1, published_at=timezone.now(), kind="new", note_en="First.", sha256="0")
+        about = dict(kind="source", key="first", n=1, action="publish", row_id=1, child_ids={})
+        versions.create(release_id=1, **about)
+    print(name, accepted())
+call_command("migrate", verbosity=0)
+print("whole", accepted())
+with connection.cursor() as cursor:
+    for name, (table, verb) in log_triggers(connection.vendor).items():
+        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER {name}{on}")
+print("open", len(accepted()) == len(statements))
+"""
+
+
+@pytest.fixture
+def empty_database() -> Iterator[dict[str, str]]:
+    """The environment of a desk that was never migrated: a new file, or a database beside ours."""
+    connection, name = connections[DESK], "desk_step_by_step"
+    if connection.vendor == "sqlite":
+        yield {}
+        return
+    place = {key: connection.settings_dict[key] for key in ("USER", "HOST", "PORT")}
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {name}")
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield {"DATABASE_URL": "postgres://{USER}@{HOST}:{PORT}/".format(**place) + name}
+        cursor.execute(f"DROP DATABASE {name}")
+
+
+def test_the_log_is_closed_after_every_migration(
+    empty_database: dict[str, str], tmp_path: Path
+) -> None:
+    outcome = python("-c", MIGRATED, data=tmp_path, **empty_database)
+    assert not outcome.returncode, outcome.stderr
+    *migrations, whole, opened = outcome.stdout.splitlines()
+    folder = Path(settings.BASE_DIR) / "industries" / "migrations"
+    assert migrations == [f"{file.stem} []" for file in sorted(folder.glob("0*.py"))]
+    assert whole == "whole []"
+    assert opened == "open True"  # else nothing was tried
