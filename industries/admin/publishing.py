@@ -75,6 +75,8 @@ def publish_page(request: HttpRequest) -> HttpResponse:
     also, without = (request.POST.getlist(name) for name in ("also", "without"))
     wanted = (asked_for(request) | references_of(also)) - references_of(without)
     refuse_unless_allowed(request, wanted, MAY_PUBLISH)
+    if "_needed" in request.POST:
+        wanted = _with_needed(wanted)
     if "_possible" in request.POST:
         problems = checked(wanted)[1] + own_work(wanted, request.user)
         wanted -= {(problem.kind, problem.key) for problem in problems}
@@ -85,6 +87,13 @@ def publish_page(request: HttpRequest) -> HttpResponse:
     if also or without or not form.is_valid():
         return review(request, wanted, form=form)
     return _published(request, wanted, form)
+
+
+def _with_needed(wanted: set[Reference]) -> set[Reference]:
+    """Return the records with all that they need to be published, and all that those need."""
+    while more := {p.other for p in checked(wanted)[1] if p.other and p.code != STILL_USED} - wanted:
+        wanted = wanted | more
+    return wanted
 
 
 def _everything(request: HttpRequest) -> set[Reference]:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
+from industries.admin.asked import in_one_word
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Industry, Release, Target, Version
 from industries.publishing.states import note_edit
@@ -102,6 +103,20 @@ def test_what_a_record_needs_can_be_published_together_with_it(reviewer: Client)
     done = reviewer.post(PAGE, looked_at(reviewer, name, *also), follow=True)
     assert "is public: 3 records." in text(done)
     assert Target.objects.using(LIVE).filter(key=target.key).exists()
+
+
+def test_all_that_is_needed_comes_along_with_one_click(reviewer: Client) -> None:
+    """What the needed ones need as well: a product, its industry, and the source of that."""
+    of_industry, of_product = make.source(), make.source()
+    industry = make.industry(cites=of_industry)
+    product = make.product(industry=industry, cites=of_product)
+    page = f"{PAGE}?record=product:{product.key}"
+    assert "Take along all that is needed" in text(reviewer.get(page))
+    again = text(reviewer.post(PAGE, typed(reviewer, page) | {"_needed": "1"}))
+    everything = {("industry", industry.key), ("product", product.key)}
+    everything |= {("source", source.key) for source in (of_industry, of_product)}
+    assert f'name="records" value="{in_one_word(everything)}"' in again
+    assert 'name="_publish"' in again
 
 
 def test_one_that_is_left_out_is_not_published(reviewer: Client) -> None:
