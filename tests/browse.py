@@ -1,12 +1,15 @@
 """Read a page's form as a browser would, and send it."""
 
 import urllib.request
+from collections.abc import Iterable
 from html.parser import HTMLParser
-from http.cookiejar import CookieJar
+from http.cookiejar import Cookie, CookieJar
 from typing import Any
 from urllib.parse import urlencode
 
 from django.test import Client
+
+PASSWORD = "a long sentence to sign in with"
 
 
 class _Form(HTMLParser):
@@ -72,21 +75,33 @@ class Browser:
     Raises OSError or HTTPException if the answer does not come, and HTTPError if it is an error.
     """
 
-    def __init__(self, origin: str) -> None:
-        self.origin = origin
+    def __init__(self, origin: str, cookies: Iterable[Cookie] = ()) -> None:
+        self.origin, self.cookies = origin, CookieJar()
+        for cookie in cookies:
+            self.cookies.set_cookie(cookie)
         self.redirects: list[str] = []  # of the latest page: where it was sent on to
         follow = _Follow(self.redirects)
         self._opener = urllib.request.build_opener(
-            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(CookieJar()), follow
+            urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.cookies), follow
         )
 
     def open(self, path: str, sent: dict[str, Any] | None = None) -> str:
         """Return the page, after sending a form if one is given."""
         self.redirects.clear()
         data = urlencode(sent, doseq=True).encode() if sent is not None else None
-        with self._opener.open(self.origin + path, data, timeout=30) as answer:
+        with self._opener.open(self.origin + path, data, timeout=60) as answer:
             page: str = answer.read().decode()
         return page
+
+
+def first_administrator(origin: str, printed: str, name: str = "chief") -> Browser:
+    """Make the first administrator by the link that the server printed; return them signed in."""
+    browser = Browser(origin)
+    path = printed[printed.index("/admin/first/") :].split(maxsplit=1)[0]
+    named = {"username": name, "password1": PASSWORD, "password2": PASSWORD}
+    browser.open(path, read_form(browser.open(path)) | named)
+    assert browser.redirects
+    return browser
 
 
 class _Follow(urllib.request.HTTPRedirectHandler):

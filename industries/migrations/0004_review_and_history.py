@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='version',
+            options={'ordering': ['release_id', 'id'], 'verbose_name': 'version', 'verbose_name_plural': 'versions'},
+        ),
         migrations.CreateModel(
             name='Projection',
             fields=[

@@ -137,7 +137,8 @@ class Version(models.Model):
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
-        ordering = ["release", "id"]
+        # by the number itself: by the release it would be the newest first, as releases are ordered
+        ordering = ["release_id", "id"]
         constraints: ClassVar = [
             models.UniqueConstraint(name="version_numbered_once", fields=["kind", "key", "n"]),
             models.UniqueConstraint(name="version_once_in_release", fields=["release", "kind", "key"]),

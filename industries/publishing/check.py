@@ -23,7 +23,7 @@ from industries.publishing.payload import (
     shape_of,
     snapshots,
 )
-from industries.publishing.withdrawal import without
+from industries.publishing.withdrawal import referring, without
 
 UNCITED, WEAK, NOT_PUBLIC = "uncited", "weak", "not_public"
 STILL_USED, OWN_WORK = "still_used", "own_work"
@@ -57,15 +57,44 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
     leaving = set(DeskState.objects.filter(leaving=True).values_list("kind", "key")) & wanted
     staying = wanted - leaving
     public = public_records()
-    weak = set(
-        Source.objects.using(DESK).filter(confidence=Confidence.WEAK).values_list("key", flat=True)
-    )
+    weak, fallen = _weak(staying)
     shown, problems = _published(staying, (public | staying) - leaving, weak)
-    problems += _taken(shown, wanted)
+    problems += [*_taken(shown, wanted), *_resting_on(fallen, public - wanted, weak)]
     if leaving:
         gone, in_the_way = _withdrawn(leaving, public, staying, weak)
         shown, problems = shown + gone, problems + in_the_way
     return shown, problems
+
+
+def _weak(published: set[Reference]) -> tuple[set[str], set[str]]:
+    """Return the sources that are weak once these are published, and those that were better before."""
+    keys = {
+        using: set(
+            Source.objects.using(using).filter(confidence=Confidence.WEAK).values_list("key", flat=True)
+        )
+        for using in (DESK, LIVE)
+    }
+    here = {key for kind, key in published if kind == "source"}
+    unpublished = set(Source.objects.using(DESK).values_list("key", flat=True)) - set(
+        Source.objects.using(LIVE).values_list("key", flat=True)
+    )
+    fallen = (keys[DESK] & here) - keys[LIVE] - unpublished
+    return (keys[LIVE] - here) | (keys[DESK] & (here | unpublished)), fallen
+
+
+def _resting_on(fallen: set[str], public: set[Reference], weak: set[str]) -> Iterable[Problem]:
+    """Yield a problem for each public record that would be left with weak sources only."""
+    naming = referring({("source", key) for key in fallen}) & public if fallen else set()
+    for kind in RECORDS:
+        for snapshot in snapshots(kind, [key for of, key in naming if of == kind], using=LIVE):
+            cited = [citation["source"] for citation in snapshot.payload.get("citations", [])]
+            if cited and weak.issuperset(cited):
+                message = _("%(kind)s %(key)s would rest on weak sources only: withdraw that as well.")
+                params = {"kind": RECORDS[kind]._meta.verbose_name, "key": snapshot.key}
+                first = next(key for key in cited if key in fallen)
+                yield Problem(
+                    "source", first, "confidence", message % params, STILL_USED, snapshot.reference
+                )
 
 
 def _published(
@@ -139,7 +168,7 @@ def withdrawn_together(wanted: set[Reference]) -> set[Reference]:
     """Return the records with all that is public and cannot do without them."""
     with desk():
         public = public_records()
-        weak = set(Source.objects.filter(confidence=Confidence.WEAK).values_list("key", flat=True))
+        weak, _fallen = _weak(set())
         every = set(wanted)
         while more := {s.reference for s, _r, why in _anew(every, public - every, weak) if why}:
             every |= more

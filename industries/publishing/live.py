@@ -38,7 +38,11 @@ def catch_up() -> int:
     """Apply the releases that live lacks, in order, and return how many they were.
 
     Safe to call at any time and from several processes. Reads the desk's log.
+
+    Raises RuntimeError if live has followed another log, as where a desk was put back by hand.
     """
+    if is_of_another_log():
+        raise RuntimeError("Live has followed another log: run manage.py rebuild_live.")
     missing = Release.objects.using(DESK).filter(number__gt=last_release(LIVE)).order_by("number")
     return sum(apply(release) for release in missing)
 
@@ -83,6 +87,15 @@ def is_of_other_models() -> bool:
     """Return whether live was made with other models than today's, and has to be made again."""
     made: Any = Projection.objects.using(LIVE)
     return bool(last_release(LIVE)) and not made.filter(migration=_newest_migration()).exists()
+
+
+def is_of_another_log() -> bool:
+    """Return whether live has a release that is not the desk's. Two queries."""
+    newest = Release.objects.using(LIVE).order_by("-number").values_list("number", "sha256").first()
+    if newest is None:
+        return False
+    number, sha256 = newest
+    return not Release.objects.using(DESK).filter(number=number, sha256=sha256).exists()
 
 
 def _newest_migration() -> str:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
 
+from tests.browse import PASSWORD
 from tests.serve import ROOT, free_port, serving
-from tests.visitor import PASSWORD
 
 # no background traffic; a container has no user namespaces for the sandbox
 FLAGS = (

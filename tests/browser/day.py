@@ -12,8 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.admin.test_chinese import english_of
+from tests.browse import PASSWORD
 from tests.browser.test_pages import RULES
-from tests.visitor import PASSWORD
 
 # What the stock admin breaks on pages of its own making: rule, and what it is broken by.
 DJANGOS = {

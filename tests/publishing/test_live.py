@@ -80,9 +80,25 @@ def test_live_of_other_models_is_made_anew() -> None:
     Projection.objects.using(LIVE).update(migration="0001_initial")
     addresses.all().delete()
     call_command("catch_up", stdout=out)
-    assert out.getvalue() == "Made live anew for the models of today: 1 releases.\n"
+    assert out.getvalue() == "Made live anew for today's models and log: 1 releases.\n"
     assert set(addresses.values_list("kind", "slug", "key")) == before
     assert not live.is_of_other_models()
+
+
+def test_live_that_has_followed_another_log_is_made_anew() -> None:
+    """As where somebody put an older copy of the desk back by hand."""
+    other = Release(number=2, note_en="Of the other log.", kind="new", sha256="0" * 64)
+    other.published_at = Release.objects.using(LIVE).get().published_at
+    Release.objects.using(LIVE).bulk_create([other])
+    source = make.source()
+    with pytest.raises(RuntimeError, match="rebuild_live"):
+        publish([source], note_en="Live would not have it.")
+    assert last_release(DESK) == 1
+    out = StringIO()
+    call_command("catch_up", stdout=out)
+    assert out.getvalue() == "Made live anew for today's models and log: 1 releases.\n"
+    publish([source], note_en="Now it has.")
+    assert Release.objects.using(LIVE).get(number=2).note_en == "Now it has."
 
 
 def test_releases_are_applied_in_order_only() -> None:

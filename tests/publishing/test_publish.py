@@ -23,6 +23,7 @@ from industries.publishing.check import problems_of
 from industries.publishing.live import catch_up, rebuild_live
 from industries.publishing.payload import shape_of, snapshots
 from industries.publishing.release import PublishError, chained, publish
+from industries.publishing.review import mark_leaving
 from industries.publishing.states import note_edit, refresh_states
 from tests import make
 
@@ -113,6 +114,30 @@ class TestRefusals:
         industry = make.industry(cites=weak)
         assert f"Rests only on weak sources: {weak.key}." in messages(industry, weak)
         self.refused(industry, weak)
+
+    def test_what_is_weak_is_so_as_the_public_reads_it(self) -> None:
+        """On the desk the source is better by now; that is not public yet."""
+        source = make.source(confidence="weak")
+        make.published(source)
+        edit(source, confidence="press")
+        industry = make.industry(cites=source)
+        assert "Rests only on weak sources" in messages(industry)
+        self.refused(industry)
+        publish([industry, source], note_en="Both together.")
+
+    def test_a_source_that_becomes_weak_while_public_records_rest_on_it_alone(self) -> None:
+        source, other = make.source(), make.source()
+        industry, twice = make.industry(cites=source), make.industry(cites=source)
+        with desk():
+            Citation.objects.create(industry=twice, source=other, position=1)
+            note_edit(twice, None)
+        make.published(industry, twice)
+        edit(source, confidence="weak")
+        assert f"industry {industry.key} would rest on weak sources only" in messages(source)
+        assert twice.key not in messages(source)
+        self.refused(source)
+        mark_leaving([("industry", industry.key)], None)
+        publish([source, industry], note_en="It was only hearsay.")
 
     def test_citing_a_source_that_is_not_public(self) -> None:
         industry = make.industry()

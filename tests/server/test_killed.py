@@ -20,7 +20,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from tests.browse import Browser, read_form
+from tests.browse import PASSWORD, Browser, first_administrator, read_form
 from tests.commands import manage
 from tests.serve import ROOT, body, free_port, serving
 
@@ -28,7 +28,6 @@ pytestmark = pytest.mark.server
 
 ROUNDS, PUBLISHES, EDITORS = 5, 50, 4
 START = 60  # seconds that a start may take
-PASSWORD = "a long sentence to sign in with"
 PUBLISH = "/admin/publish/"
 LAST = "SELECT max(number) FROM industries_release"
 PUBLIC_TARGETS = """
@@ -58,11 +57,8 @@ def releases(file: Path) -> dict[int, str]:
 
 def signed_in(origin: str, printed: str) -> list[Browser]:
     """Return the editors' browsers: the first makes the account by the link, and all use it."""
-    first, *others = (Browser(origin) for _ in range(EDITORS))
-    path = printed[printed.index("/admin/first/") :].split(maxsplit=1)[0]
-    named = {"username": "chief", "password1": PASSWORD, "password2": PASSWORD}
-    first.open(path, read_form(first.open(path)) | named)
-    assert first.redirects
+    first = first_administrator(origin, printed)
+    others = [Browser(origin) for _ in range(EDITORS - 1)]
     for browser in others:
         login = read_form(browser.open("/admin/login/?next=/admin/"))
         browser.open("/admin/login/", login | {"username": "chief", "password": PASSWORD})

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browse import read_form
+from tests.browse import Browser, first_administrator, read_form
 from tests.serve import ROOT, free_port, serving
-from tests.visitor import Visitor, first_administrator
 
 pytestmark = pytest.mark.server
 SCRIPT = ROOT / "script/postgres"
@@ -50,21 +49,20 @@ def test_exactly_one_of_thirty_simultaneous_saves_wins(engine: str, tmp_path: Pa
         databases(engine) as about,
         serving(ROOT, printed, port=port, within=60, DATA_DIR=data, **about),
     ):
-        chief = first_administrator(port, printed)
-        found = re.search(r"/admin/industries/source/\d+/change/", chief.get(LIST))
+        origin = f"http://127.0.0.1:{port}"
+        chief = first_administrator(origin, printed.read_text())
+        found = re.search(r"/admin/industries/source/\d+/change/", chief.open(LIST))
         assert found is not None
         address = found.group()
-        form = read_form(chief.get(address))
+        form = read_form(chief.open(address))
 
         def save(number: int) -> str:
-            editor = Visitor(port)
-            for cookie in chief.cookies:
-                editor.cookies.set_cookie(cookie)
-            return editor.post(address, form | {"publisher": f"Office {number}", "_save": "1"})
+            editor = Browser(origin, chief.cookies)
+            return editor.open(address, form | {"publisher": f"Office {number}", "_save": "1"})
 
         with ThreadPoolExecutor(EDITORS) as threads:
             answers = list(threads.map(save, range(EDITORS)))
-        stands = read_form(chief.get(address))["publisher"]
+        stands = read_form(chief.open(address))["publisher"]
     won = [n for n, page in enumerate(answers) if "was changed successfully" in page]
     told = [n for n, page in enumerate(answers) if "while you edited it" in page]
     assert len(won) == 1

@@ -5,13 +5,20 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
-from industries.publishing.live import catch_up, is_of_other_models, rebuild_live
+from industries.publishing.live import (
+    catch_up,
+    is_of_another_log,
+    is_of_other_models,
+    rebuild_live,
+)
 
 logger = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
-    help = "Apply to live the releases that it lacks; make it anew if its models have changed."
+    help = (
+        "Apply to live the releases that it lacks; make it anew if its models, or the log, are others."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, at this interval")
@@ -28,7 +35,7 @@ class Command(BaseCommand):
             time.sleep(every)
 
     def _once(self) -> None:
-        if is_of_other_models():
-            self.stdout.write(f"Made live anew for the models of today: {rebuild_live()} releases.")
+        if is_of_other_models() or is_of_another_log():
+            self.stdout.write(f"Made live anew for today's models and log: {rebuild_live()} releases.")
         elif applied := catch_up():
             self.stdout.write(f"Applied {applied} releases to live.")
