@@ -100,7 +100,8 @@ def put_back(record: Record, seal: str) -> tuple[Snapshot, Snapshot] | None:
     form is not whole, which its own validation says.
     """
     model: Any = type(record)
-    model.objects.using(DESK).select_for_update().filter(pk=record.pk).values_list("pk").first()
+    rows = model.objects.using(DESK).filter(pk=record.pk).order_by()  # its order may join others
+    list(rows.select_for_update().values_list("pk"))
     theirs = standing(record)
     try:
         base = base_in(seal, record)
