@@ -161,10 +161,12 @@ class Reader:
         assert found or name == "cursor", (address, name)
         return found.group(1).split(", ") if found else []
 
-    def everything(self) -> dict[str, tuple[int, dict[str, str], bytes]]:
-        """Return status, headers and body of each address."""
+    def everything(self, *, in_short: bool = False) -> dict[str, tuple[int, dict[str, str], bytes]]:
+        """Return status, headers and body of each address; in short, of those without filter or day."""
         found = {}
         for address in (address for asked in self.asked.values() for address in asked):
+            if in_short and ("?" in address or address.startswith("/as-of/")):
+                continue
             response = self.client.get(address)
             body = b"".join(response.streaming_content) if response.streaming else response.content
             found[address] = (response.status_code, dict(response.headers), body)
@@ -215,7 +217,7 @@ def test_nothing_that_is_not_public_leaves_a_trace(at_rest: None) -> None:
     for record in made.values():
         mark(record, f"{MARK} again")
     publish(made.values(), note_en="Each has two versions.")
-    shown = reader.everything()
+    shown = reader.everything(in_short=True)
     assert silent(reader, shown, MARK) == WITHOUT_RECORDS
     assert not mentioning(shown, PENDING)
 
@@ -243,7 +245,7 @@ def test_nothing_that_is_not_public_leaves_a_trace(at_rest: None) -> None:
     publish([*controls.values(), pending_source], note_en="Now they are.")
     # these name a record by its key, or lead on to the page that it is on
     bare = {"release-list", "release-detail", *(f"{kind}_detail" for kind in WITHOUT_PAGES)}
-    assert silent(reader, reader.everything(), PENDING) == WITHOUT_RECORDS | bare
+    assert silent(reader, reader.everything(in_short=True), PENDING) == WITHOUT_RECORDS | bare
 
 
 def mentioning(answers: dict[str, Any], mark: str) -> list[str]:
