@@ -1,17 +1,18 @@
 """What changed within a text, word by word: pieces that stayed, went and came."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# a word of a script that has spaces, blanks, or one character of one that has none
+# a word of a script that has spaces, with those before it, or one character of one that has none
 _TOKEN = re.compile(
-    r"[^\W\u2e80-\u9fff\uf900-\ufaff]+(?:[’'.,-][^\W\u2e80-\u9fff\uf900-\ufaff]+)*|\s+|."
+    r"[^\S\n]*[^\W\u2e80-\u9fff\uf900-\ufaff]+(?:[’'.,-][^\W\u2e80-\u9fff\uf900-\ufaff]+)*|\s+|."
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
-# comparing takes time as the product of both lengths in the worst case: this is about a second
-MOST_PAIRS = 4_000_000
+# pairs of equal words, times words: what comparing takes at worst; so much is about a second
+MOST_WORK = 200_000_000
 
 SAME, GONE, COME = "same", "gone", "come"
 
@@ -32,9 +33,15 @@ def pieces(old: str, new: str) -> list[Piece]:
     """
     for pattern in (_TOKEN, _LINE):
         before, after = pattern.findall(old), pattern.findall(new)
-        if len(before) * len(after) <= MOST_PAIRS:
+        if _work(before, after) <= MOST_WORK:
             return _compared(before, after)
     return [Piece(mark, text) for mark, text in ((GONE, old), (COME, new)) if text]
+
+
+def _work(before: list[str], after: list[str]) -> int:
+    again = Counter(after)
+    pairs = sum(count * again[word] for word, count in Counter(before).items())
+    return pairs * (len(before) + len(after))
 
 
 def _compared(before: list[str], after: list[str]) -> list[Piece]:

@@ -1,7 +1,9 @@
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from industries.wording import COME, GONE, MOST_PAIRS, SAME, Piece, pieces
+from industries.wording import COME, GONE, SAME, Piece, pieces
 
 
 def test_words_that_changed_stand_beside_one_another() -> None:
@@ -38,10 +40,18 @@ def test_each_text_can_be_read_off_the_pieces(old: str, new: str) -> None:
     assert all(piece.text for piece in found)
 
 
-def test_a_very_long_text_is_compared_by_lines_and_a_longer_one_as_a_whole() -> None:
-    words = int(MOST_PAIRS**0.5) + 1
-    old = "word " * words + "\nsame line\n"
-    new = "other " * words + "\nsame line\n"
-    assert pieces(old, new)[-1] == Piece(SAME, "same line\n")
-    lines = "a line\n" * words
+def test_what_would_take_long_is_compared_by_lines_and_else_as_a_whole() -> None:
+    """The same word again and again is the worst there is: it took minutes."""
+    started = time.monotonic()
+    old, new = "的" * 2000 + "\n同一行\n", "的的的了" * 500 + "\n同一行\n"
+    assert pieces(old, new)[-1] == Piece(SAME, "同一行\n")
+    lines = "a line\n" * 2000
     assert pieces(lines, lines + "b") == [Piece(GONE, lines), Piece(COME, lines + "b")]
+    assert time.monotonic() - started < 5
+
+
+def test_a_usual_text_of_some_pages_is_compared_by_words() -> None:
+    words = [f"word{n % 700}" for n in range(2000)]
+    changed = [*words[:1000], "inserted", *words[1000:]]
+    found = pieces(" ".join(words), " ".join(changed))
+    assert [(p.mark, p.text) for p in found if p.mark != SAME] == [(COME, " inserted")]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from industries.admin.asked import (
     MAY_PUBLISH,
     asked_for,
+    busy_message,
     in_one_word,
     page_of,
     refuse_unless_allowed,
@@ -86,6 +87,8 @@ def act_on(request: HttpRequest, act: str, wanted: set[Reference]) -> HttpRespon
                 count = about.do(together, request.user, text=request.POST.get("text", ""))
         except ValueError as refusal:
             error = str(refusal)
+        except OperationalError as waited:
+            error = busy_message(waited)
         else:
             _tell(request, about, count)
             return HttpResponseRedirect(_onward(request, act, together))

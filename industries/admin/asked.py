@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,6 +19,13 @@ from industries.publishing.payload import Reference
 MAY_PUBLISH = "industries.add_release"
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
+
+
+def busy_message(error: OperationalError) -> str:
+    """Return what to say where SQLite kept a form waiting too long. Raises any other error again."""
+    if "locked" not in str(error):
+        raise error
+    return _("The desk is busy with a large change. Nothing is saved yet: try again.")
 
 
 def name_of(reference: Reference) -> str:

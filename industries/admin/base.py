@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from industries.admin.acts import act_on
-from industries.admin.asked import MAY_PUBLISH, page_of
+from industries.admin.asked import MAY_PUBLISH, busy_message, page_of
 from industries.admin.filters import (
     ChoicesFilter,
     CountingChangeList,
@@ -195,11 +195,10 @@ class RecordAdmin(CheckedActions):
         except MetError as meeting:
             return self._shown_meeting(request, meeting, *about)
         except OperationalError as error:
-            if request.method != "POST" or "locked" not in str(error):
+            if request.method != "POST":
                 raise
             # without the transaction that did not begin: an error in the form keeps what was typed
-            message = _("The desk is busy with a large change. Nothing is saved yet: try again.")
-            request.in_the_way = message  # type: ignore[attr-defined]
+            request.in_the_way = busy_message(error)  # type: ignore[attr-defined]
             return self._changeform_view(request, *about)
 
     def _changeform_view(self, request: Any, object_id: Any, form_url: str, extra_context: Any) -> Any:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from industries.admin.asked import (
     MAY_PUBLISH,
     asked_for,
+    busy_message,
     in_one_word,
     name_of,
     references_of,
@@ -182,6 +184,9 @@ def _published(request: HttpRequest, wanted: set[Reference], form: ReleaseForm) 
     except PublishError as error:
         messages.error(request, _("Nothing was published."))
         _tell_what_no_record_shows(form, error.problems)
+        return review(request, wanted, form=form)
+    except OperationalError as error:
+        messages.error(request, busy_message(error))
         return review(request, wanted, form=form)
     except LiveBehindError as error:
         message = _("Release %(n)s is in the log; the public pages will follow.")

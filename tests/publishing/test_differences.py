@@ -36,9 +36,9 @@ def test_choices_are_named_figures_have_units_and_texts_are_in_pieces() -> None:
     assert (found["value"].old, found["value"].new) == ("50 Mt", "60 Mt")
     assert (found["standing"].old, found["standing"].new) == ("commitment", "forecast")
     assert [(p.mark, p.text) for p in found["note_en"].pieces] == [
-        ("same", "As the "),
-        ("gone", "plan"),
-        ("come", "law"),
+        ("same", "As the"),
+        ("gone", " plan"),
+        ("come", " law"),
         ("same", " has it."),
     ]
     assert not found["value"].pieces
