@@ -4,6 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import connections, transaction
@@ -189,8 +190,11 @@ def moved_figures(altered: list[Snapshot]) -> list[Snapshot]:
 def _append(shown: list[Snapshot], reviewed: set[Reference], **about: str) -> Release:
     """Add a release of these records to the log, and keep their states."""
     last = last_release(DESK)
-    previous = Release.objects.filter(number=last).values_list("sha256", flat=True).first()
-    release = Release(number=last + 1, published_at=timezone.now(), **about)
+    before = Release.objects.filter(number=last).first()
+    previous, now = before.sha256 if before else "", timezone.now()
+    if before:  # whoever follows by the moment must not miss one that a clock put back
+        now = max(now, before.published_at + timedelta(microseconds=1))
+    release = Release(number=last + 1, published_at=now, **about)
     numbers = _next_numbers(shown)
     versions = [
         Version(
@@ -206,7 +210,7 @@ def _append(shown: list[Snapshot], reviewed: set[Reference], **about: str) -> Re
         )
         for snapshot in shown
     ]
-    release.sha256 = chained(release, versions, previous or "")
+    release.sha256 = chained(release, versions, previous)
     release.full_clean()
     release.save(force_insert=True)
     Version.objects.bulk_create(versions, batch_size=200)

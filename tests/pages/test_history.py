@@ -68,7 +68,7 @@ def test_a_history_has_each_version_with_its_note_and_what_it_changed(client: Cl
     assert path_of(target, "v/3/") in newest
     assert path_of(target, "diff/2..3/") in newest
     assert "editorial" in middle
-    assert "As the <del>plan</del><ins>law</ins> has it." in middle
+    assert "As the<del> plan</del><ins> law</ins> has it." in middle
     assert "<details>" not in newest + middle
     assert "<details>" in first
     assert "diff/" not in first
