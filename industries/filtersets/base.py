@@ -130,7 +130,7 @@ class Ordering(filters.OrderingFilter):
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:
             return qs
-        return qs.order_by(*(self.get_ordering_value(param) for param in value), "key")
+        return qs.order_by(*(self.get_ordering_value(param) for param in value if param), "key")
 
 
 class StrictFilterSet(filters.FilterSet):

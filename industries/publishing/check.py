@@ -179,7 +179,7 @@ def four_eyes() -> bool:
     """Return whether somebody else publishes than who edited last. Unless set, from two accounts on."""
     if settings.LEDGER_FOUR_EYES is not None:
         return bool(settings.LEDGER_FOUR_EYES)
-    return get_user_model().objects.filter(is_active=True)[:2].count() > 1
+    return get_user_model().objects.all()[:2].count() > 1  # closing the others does not end it
 
 
 def own_work(wanted: set[Reference], by: Any) -> list[Problem]:

@@ -194,3 +194,8 @@ def test_a_release_lists_each_record_that_it_changed(client: Client) -> None:
     assert release.sha256 in text
     assert "Misread." in html(client, "/changes/?kind=correction")
     assert "0 entries" in html(client, "/changes/?kind=editorial")
+
+
+def test_an_order_of_nothing_is_no_order(client: Client) -> None:
+    assert client.get("/targets/?ordering=,").status_code == 200
+    assert client.get("/api/v1/targets/?ordering=,").status_code == 200

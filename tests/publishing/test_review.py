@@ -78,8 +78,7 @@ class TestFourEyes:
         self, setting: bool | None, accounts: int, needed: bool
     ) -> None:
         for number in range(accounts):
-            account(f"account_{number}")
-        account("gone", is_active=False)
+            account(f"account_{number}", is_active=not number)
         with override_settings(LEDGER_FOUR_EYES=setting):
             assert four_eyes() is needed
 
