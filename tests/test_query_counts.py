@@ -16,6 +16,7 @@ from django.urls import reverse
 from industries.editions import DESK, LIVE, desk
 from industries.models import ChainLink, Membership, Observation, Record, Release, Target, Version
 from industries.pages.fetching import PAGE_SIZE
+from industries.pages.urls import PLURALS
 from industries.publishing.release import publish
 from industries.publishing.states import note_edit
 from tests import make
@@ -37,17 +38,6 @@ LIMITS = {
 
 # industries and initiatives have one more relation to many than a list has otherwise
 NOUNS = ("industry", "initiative", "target", "indicator", "source")
-KINDS = {
-    "group": "groups",
-    "strategy": "strategies",
-    "industry": "industries",
-    "product": "products",
-    "initiative": "initiatives",
-    "indicator": "indicators",
-    "target": "targets",
-    "observation": "observations",
-    "source": "sources",
-}
 
 
 def made(times: int) -> dict[str, Record]:
@@ -116,7 +106,7 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
         path = reverse(f"{noun}_list")
         found[f"page_list {path}"] = f"{path}?search=made_"
         found[f"page_detail {path}<slug>/"] = records[noun].get_absolute_url()
-    for kind, plural in KINDS.items():
+    for kind, plural in PLURALS.items():
         path = f"/api/v1/{plural}/"
         found[f"api_list {path}"] = f"{path}?search=made_" if kind != "observation" else path
         found[f"api_detail {path}<key>/"] = f"{path}{records[kind].key}/"

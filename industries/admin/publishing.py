@@ -27,8 +27,8 @@ from industries.admin.lines import lines
 from industries.admin.pending import chosen, eyes
 from industries.choices import ReleaseKind
 from industries.editions import DESK
-from industries.models import DeskState, Release
-from industries.publishing.check import OWN_WORK, STILL_USED, Problem, checked, own_work
+from industries.models import Release
+from industries.publishing.check import OWN_WORK, STILL_USED, Problem, checked, own_work, public_digests
 from industries.publishing.payload import Reference, Snapshot
 from industries.publishing.release import (
     ChangedMeanwhileError,
@@ -147,10 +147,7 @@ def _page(shown: list[Snapshot], problems: list[Problem], asked: str) -> tuple[l
 
 def _changed(shown: list[Snapshot]) -> dict[Reference, bool]:
     """Return the records that differ from what is public, and whether each is public at all."""
-    states = DeskState.objects.exclude(live_digest="")
-    public = {
-        (kind, key): digest for kind, key, digest in states.values_list("kind", "key", "live_digest")
-    }
+    public = public_digests()
     return {
         snapshot.reference: snapshot.reference in public
         for snapshot in shown

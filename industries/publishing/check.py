@@ -202,8 +202,13 @@ def problems_of(records: Iterable[Record]) -> list[Problem]:
 
 def public_records() -> set[Reference]:
     """Return kind and key of every record that is public now. One query, on the desk."""
-    states = DeskState.objects.exclude(live_digest="")
-    return set(states.values_list("kind", "key"))
+    return set(public_digests())
+
+
+def public_digests() -> dict[Reference, str]:
+    """Return what every public record's published payload has as its digest. One query, on the desk."""
+    states = DeskState.objects.exclude(live_digest="").values_list("kind", "key", "live_digest")
+    return {(kind, key): digest for kind, key, digest in states}
 
 
 def _invalid(kind: str, keys: list[str]) -> Iterable[Problem]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from industries.choices import Action, ReleaseKind
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Record, Release, ReleaseAuthor, Version
-from industries.publishing.check import Problem, checked, own_work
+from industries.publishing.check import Problem, checked, own_work, public_digests, public_records
 from industries.publishing.live import catch_up, last_release, lock_log
 from industries.publishing.payload import (
     Reference,
@@ -152,9 +152,8 @@ def seal(shown: list[Snapshot]) -> str:
 
 def _changed(shown: list[Snapshot]) -> list[Snapshot]:
     """Return those that differ from what is public. Raises PublishError if none does."""
-    states = DeskState.objects.exclude(live_digest="")
-    public = {(state.kind, state.key): state.live_digest for state in states}
-    changed = [s for s in shown if public.get((s.kind, s.key)) != s.digest]
+    public = public_digests()
+    changed = [s for s in shown if public.get(s.reference) != s.digest]
     if not changed:
         message = _("It does not differ from what is public.")
         raise PublishError([Problem(s.kind, s.key, _("the record"), message) for s in shown])
@@ -163,7 +162,7 @@ def _changed(shown: list[Snapshot]) -> list[Snapshot]:
 
 def _kind(asked: str, changed: list[Snapshot]) -> str:
     """Return the kind of a release. Raises PublishError if a public figure would change quietly."""
-    public = set(DeskState.objects.exclude(live_digest="").values_list("kind", "key"))
+    public = public_records()
     altered = [snapshot for snapshot in changed if snapshot.reference in public]
     if not asked:
         return ReleaseKind.CORRECTION if altered else ReleaseKind.NEW
