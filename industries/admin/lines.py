@@ -102,6 +102,6 @@ def _states(wanted: Iterable[Reference]) -> dict[Reference, tuple[str, str | Non
     for kind in RECORDS:
         for part in chunks([key for of, key in wanted if of == kind]):
             rows = with_states().filter(kind=kind, key__in=part)
-            for key, state, author in rows.values_list("key", "state", "last_author__username"):
+            for key, state, author in rows.values_list("key", "state", "author"):
                 found[kind, key] = (state, author)
     return found

@@ -81,7 +81,7 @@ def chosen(request: HttpRequest, *, without: str = "") -> QuerySet[Any]:
     seen = [kind for kind in kinds if kind in _nouns(request)]
     found = with_states().filter(state__in=states, kind__in=seen)
     if asked.get("by") and without != "by":
-        found = found.filter(last_author__username=asked["by"])
+        found = found.filter(author=asked["by"])
     return found
 
 
@@ -122,7 +122,7 @@ def _page(found: QuerySet[Any], number: str) -> Any:
 
 def _choices(request: HttpRequest, name: str, labels: dict[Any, Any] | None) -> list[Choice]:
     """Return the values of a filter that have records, and first the way to all of them. One query."""
-    column = {"by": "last_author__username"}.get(name, name)
+    column = {"by": "author"}.get(name, name)
     counted = chosen(request, without=name).order_by().values(column).annotate(rows=Count("pk"))
     counts: dict[Any, int] = {row[column]: row["rows"] for row in counted}
     asked = _asked(request.GET)

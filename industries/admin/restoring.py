@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from industries.admin.asked import refuse_unless_allowed, way_back
 from industries.admin.lines import as_on_desk
-from industries.choices import Action
+from industries.choices import Action, State
 from industries.editions import DESK
-from industries.models import RECORDS, DeskState, ReleaseAuthor, Version
+from industries.models import RECORDS, ReleaseAuthor, Version
+from industries.models.desk import with_states
 from industries.publishing.differences import differences
 from industries.publishing.names import names_of, referred
 from industries.publishing.payload import Reference, raised
@@ -115,8 +116,8 @@ def restore_address(reference: Reference, n: int) -> str:
 def discard_address(reference: Reference) -> str:
     """Return the address on which what is pending is discarded, empty if nothing is. Two queries."""
     kind, key = reference
-    state = DeskState.objects.filter(kind=kind, key=key).exclude(live_digest="").first()
-    if state is None or (state.digest == state.live_digest and not state.leaving):
+    found = with_states().filter(kind=kind, key=key).exclude(live_digest="")
+    if not found.exclude(state=State.LIVE).exists():
         return ""
     newest = Version.objects.filter(kind=kind, key=key).values_list("n", flat=True).latest("n")
     return restore_address(reference, newest)

@@ -52,7 +52,15 @@ class DeskState(models.Model):
     leaving = models.BooleanField(
         default=False, help_text=_("The next release that takes it withdraws it.")
     )
+    leaving_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     withdrawn = models.BooleanField(default=False)
+    withdrawn_digest = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("Of the payload when it was withdrawn; an edit after that would bring it back."),
+    )
     lead_reason = models.TextField(_("why it is only a lead"), blank=True)
     edits = models.PositiveIntegerField(default=0)
     first_author = models.ForeignKey(
@@ -112,20 +120,25 @@ DESK_ONLY = frozenset(
 _FITTING = (
     (State.LEAVING, Q(leaving=True)),
     (State.READY, Q(ready_digest=F("digest")) & ~Q(live_digest=F("digest"))),
-    (State.RETURNED, Q(returned_digest=F("digest")) & ~Q(live_digest=F("digest"))),
-    (State.WITHDRAWN, Q(withdrawn=True)),
+    (State.RETURNED, Q(returned_digest=F("digest"))),
+    (State.WITHDRAWN, Q(withdrawn=True, withdrawn_digest=F("digest"))),
     (State.LIVE, Q(live_digest=F("digest"))),
     (State.WAITING, Q(waiting_digest=F("digest"), withdrawn=False)),
-    (State.PENDING, ~Q(live_digest="")),
+    (State.PENDING, ~Q(live_digest="") | Q(withdrawn=True)),
     (State.LEAD, ~Q(lead_reason="")),
 )
 
 
 def with_states() -> models.QuerySet[Any]:
-    """Return the rows of DeskState with their `state` annotated."""
+    """Return the rows of DeskState with their `state` annotated, and the name of their `author`.
+
+    It is whose work a release of the record would publish: the last edit, or the withdrawal.
+    """
     fitting = [models.When(condition, then=models.Value(state)) for state, condition in _FITTING]
     found = models.Case(*fitting, default=models.Value(State.DRAFT), output_field=models.CharField())
-    return DeskState.objects.annotate(state=found)
+    withdraws = models.When(leaving=True, then=F("leaving_by__username"))
+    author = models.Case(withdraws, default=F("last_author__username"))
+    return DeskState.objects.annotate(state=found, author=author)
 
 
 def state_of(kind: str) -> Coalesce:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from industries.choices import Confidence, ObservationBasis, Rank
@@ -183,10 +184,14 @@ def four_eyes() -> bool:
 
 
 def own_work(wanted: set[Reference], by: Any) -> list[Problem]:
-    """Return a problem for each record that this account was the last to change. Up to two queries."""
+    """Return a problem for each record that this account was the last to change, or would withdraw.
+
+    Up to two queries.
+    """
     if by is None or not four_eyes():
         return []
-    mine = DeskState.objects.filter(last_author=by).values_list("kind", "key")
+    its_work = Q(leaving=False, last_author=by) | Q(leaving=True, leaving_by=by)
+    mine = DeskState.objects.filter(its_work).values_list("kind", "key")
     message = _("You were the last to change it: somebody else has to publish it.")
     return [
         Problem(*reference, _("the record"), message, OWN_WORK)

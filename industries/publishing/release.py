@@ -38,6 +38,14 @@ FIGURES = {
     "observation": ("period", "qualifier", "value", "unit"),
 }
 
+# the marks of a record that has gone through a release
+THROUGH: dict[str, Any] = {
+    "ready_digest": "",
+    "returned_digest": "",
+    "leaving": False,
+    "leaving_by": None,
+}
+
 
 class PublishError(Exception):
     """Nothing was published; `problems` says why, record by record."""
@@ -130,6 +138,7 @@ def append(
         changed = _changed(shown)
         about = {"note_en": note_en.strip(), "note_zh": note_zh.strip()}
         release = _append(changed, wanted, kind=_kind(kind, changed), **about)
+        _pass_over(wanted - {s.reference for s in changed})
         ReleaseAuthor.objects.create(release_number=release.number, user=by)
     return release
 
@@ -268,12 +277,22 @@ def _keep_states(versions: list[Version], reviewed: set[Reference]) -> None:
             appeared |= {reference} if sha256 and not state.live_digest else set()
             was_public = state.digest in (state.live_digest, state.waiting_digest)
             waiting += [state.pk] if sha256 and (reference in reviewed or was_public) else []
-    _update(live.pop("as on the desk", []), live_digest=F("digest"), withdrawn=False)
+    _update(live.pop("", []), withdrawn=True, withdrawn_digest=F("digest"), live_digest="")
+    public = {"withdrawn": False, "withdrawn_digest": ""}
+    _update(live.pop("as on the desk", []), live_digest=F("digest"), **public)
     for sha256, ids in live.items():
-        _update(ids, live_digest=sha256, withdrawn=not sha256)
-    _update(through, leaving=False, lead_reason="", ready_digest="", returned_digest="")
+        _update(ids, live_digest=sha256, **public)
+    _update(through, lead_reason="", **THROUGH)
     _end_waiting(appeared)
     _update(waiting, waiting_digest=F("digest"))  # in this release they had what else is in it
+
+
+def _pass_over(references: set[Reference]) -> None:
+    """End the review of what a release was to take and found like what is public: the rest waits."""
+    for kind in {kind for kind, _key in references}:
+        for part in chunks([key for of, key in references if of == kind]):
+            states = DeskState.objects.filter(kind=kind, key__in=part)
+            states.update(waiting_digest=F("digest"), **THROUGH)
 
 
 def _end_waiting(appeared: set[Reference]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from industries.choices import Action, ReviewAct
@@ -36,9 +36,14 @@ def mark_ready(records: Iterable[Reference], by: Any) -> int:
 
 
 def take_back(records: Iterable[Reference], by: Any) -> int:
-    """Make the records no longer ready, or no longer to be withdrawn; return how many were."""
+    """Make the records no longer ready, or no longer to be withdrawn; return how many were.
+
+    What is public as it stands and was returned, a withdrawal, is seen with this.
+    """
     ready = _mark(records, by, ReviewAct.TAKEN_BACK, _ready, ready_digest="")
-    return ready + _mark(records, by, ReviewAct.TAKEN_BACK, _leaving, leaving=False)
+    stays: dict[str, Any] = {"leaving": False, "leaving_by": None}
+    staying = _mark(records, by, ReviewAct.TAKEN_BACK, _leaving, **stays)
+    return ready + staying + _mark(records, by, ReviewAct.TAKEN_BACK, _answered, returned_digest="")
 
 
 def give_back(records: Iterable[Reference], by: Any, *, text: str) -> int:
@@ -48,17 +53,21 @@ def give_back(records: Iterable[Reference], by: Any, *, text: str) -> int:
     """
     if not text.strip():
         raise ValueError(_("Say what is to be done about it."))
-    marks = {"ready_digest": "", "returned_digest": F("digest")}
-    ready = _mark(records, by, ReviewAct.RETURNED, _ready, text=text.strip(), **marks)
-    return ready + _mark(records, by, ReviewAct.RETURNED, _leaving, text=text.strip(), leaving=False)
+    marks: dict[str, Any] = {
+        "ready_digest": "",
+        "returned_digest": F("digest"),
+        "leaving": False,
+        "leaving_by": None,
+    }
+    return _mark(records, by, ReviewAct.RETURNED, _on_their_way, text=text.strip(), **marks)
 
 
 def mark_leaving(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
     """Have the next release that takes the records withdraw them; return how many are public.
 
-    Whoever does so is the last to have changed them.
+    Whoever does so does not publish it; the last edit stays its author's.
     """
-    marks = {"leaving": True, "last_author": by, "edits": F("edits") + 1}
+    marks = {"leaving": True, "leaving_by": by}
     return _mark(records, by, ReviewAct.LEAVING, _public, text=text.strip(), **marks)
 
 
@@ -89,7 +98,9 @@ def restore(kind: str, key: str, n: int, by: Any) -> None:
     except ValidationError as error:
         raise RestoreError(" ".join(error.messages)) from error
     note_edits(kind, [key], by)
-    DeskState.objects.filter(kind=kind, key=key, leaving=True).update(leaving=False)
+    # it answers what was returned, and of what was withdrawn it is the first step back
+    marks = {"leaving": False, "leaving_by": None, "returned_digest": "", "withdrawn_digest": ""}
+    DeskState.objects.filter(kind=kind, key=key).update(**marks)
 
 
 def remarks_on(record: Record) -> QuerySet[Remark]:
@@ -105,12 +116,21 @@ def _leaving(states: Any) -> Any:
     return states.filter(leaving=True)
 
 
+def _on_their_way(states: Any) -> Any:
+    return _ready(states) | _leaving(states)
+
+
+def _answered(states: Any) -> Any:
+    return states.filter(returned_digest=F("digest"), live_digest=F("digest"))
+
+
 def _public(states: Any) -> Any:
     return states.exclude(live_digest="").exclude(leaving=True)
 
 
 def _unlike_public(states: Any) -> Any:
-    return states.exclude(live_digest=F("digest")).exclude(leaving=True)
+    waiting = Q(waiting_digest=F("digest"), withdrawn=False)
+    return states.exclude(waiting | Q(live_digest=F("digest")) | Q(leaving=True))
 
 
 def _mark(

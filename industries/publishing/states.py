@@ -65,12 +65,15 @@ def refresh_states(kind: str, keys: Collection[str] | None = None) -> None:
             digest=now,
             live_digest=published.get(key, ""),
             withdrawn=published.get(key) == "",
+            withdrawn_digest=_withdrawn_digest(known.get(key), now, published.get(key)),
         )
         for key, now in current.items()
     ]
     DeskState.objects.bulk_create([s for s in states if s.pk is None], batch_size=200)
     DeskState.objects.bulk_update(
-        [s for s in states if s.pk], ["digest", "live_digest", "withdrawn"], batch_size=200
+        [s for s in states if s.pk],
+        ["digest", "live_digest", "withdrawn", "withdrawn_digest"],
+        batch_size=200,
     )
 
 
@@ -89,6 +92,14 @@ def published_payloads(references: Collection[Reference]) -> dict[Reference, Pay
             for version in log.last_published().filter(gone=False):
                 found[kind, version.key] = raised(kind, version.payload)
     return found
+
+
+def _withdrawn_digest(known: DeskState | None, now: str, published: str | None) -> str:
+    """Return the digest of what was withdrawn: it is what stands, unless it was not before this."""
+    if published != "":
+        return ""
+    was_edited = known is not None and known.withdrawn and known.withdrawn_digest != known.digest
+    return known.withdrawn_digest if known is not None and was_edited else now
 
 
 def _newest(kind: str, keys: Collection[str]) -> dict[str, Version]:

@@ -58,6 +58,8 @@ class Ledger(RuleBasedStateMachine):
         self.told: dict[int, set[str]] = {0: set()}  # marks that the public has read by then
         self.last_author: dict[Ref, Any] = {}
         self.leaving: set[Ref] = set()
+        self.proposed_by: dict[Ref, Any] = {}  # of what is leaving, or was
+        self.withdrawn_as: dict[Ref, Any] = {}  # what stood on the desk then
         self.had: dict[tuple[str, str], str] = {}  # who had an address last
         self.releases: list[tuple[int, str, set[Ref]]] = []  # no note where nobody heard of it
         self.reached = 0  # the release that live is at
@@ -69,6 +71,10 @@ class Ledger(RuleBasedStateMachine):
             block.__exit__(None, None, None)
 
     # --- what it knows -----------------------------------------------------------------------
+
+    def whose(self, ref: Ref) -> Any:
+        """Return whose work a release of the record would publish."""
+        return self.proposed_by[ref] if ref in self.leaving else self.last_author.get(ref)
 
     @property
     def desk(self) -> dict[Ref, Kept]:
@@ -167,13 +173,13 @@ class Ledger(RuleBasedStateMachine):
         count = mark_leaving(refs, by, text=self.mark())
         assert count == len(marked), "other records are to be withdrawn"
         self.leaving |= marked
-        self.last_author |= dict.fromkeys(marked, by)
+        self.proposed_by |= dict.fromkeys(marked, by)
 
     def withdraw(self, by: Account, draw: Draw) -> None:
         if not self.leaving:
             self.propose_withdrawal(by, draw)
         by = self.another(self.leaving, by)
-        self.publishes({ref for ref in self.leaving if self.last_author[ref] != by}, by)
+        self.publishes({ref for ref in self.leaving if self.whose(ref) != by}, by)
 
     def restore(self, by: Account, draw: Draw) -> None:
         version = draw(st.sampled_from(list(Version.objects.using(DESK).order_by("-id"))))
@@ -184,6 +190,7 @@ class Ledger(RuleBasedStateMachine):
             return
         self.seen["restored"] += 1
         self.leaving.discard(ref)
+        self.withdrawn_as.pop(ref, None)
         before = self.desk[ref].payload
         self.on[DESK].again()
         now = self.desk[ref]
@@ -243,11 +250,11 @@ class Ledger(RuleBasedStateMachine):
 
     def another(self, wanted: set[Ref], by: Account) -> Account:
         """Return an editor who was not the last on any of the records, if there is one."""
-        authors = [self.last_author.get(ref) for ref in wanted]
+        authors = [self.whose(ref) for ref in wanted]
         return next((editor for editor in self.editors if editor not in authors), by)
 
     def publishes(self, wanted: set[Ref], by: Any, *, moment: str = "", **about: Any) -> None:
-        note, states = f"{self.mark()} 说明", all_states()
+        note, states, whose = f"{self.mark()} 说明", all_states(), set(map(self.whose, wanted))
         number, acknowledged = None, True
         try:
             with dying(moment):
@@ -270,12 +277,12 @@ class Ledger(RuleBasedStateMachine):
             return
         self.seen["acknowledged"] += acknowledged
         self.is_in_the_log(number, note, wanted, acknowledged=acknowledged)
-        assert by is None or by not in map(self.last_author.get, wanted), "somebody published their own"
+        assert by is None or by not in whose, "somebody published their own"
 
     def is_refused(self, error: PublishError, wanted: set[Ref], by: Any) -> None:
         """See that work is called an account's own where it is, and only there."""
         own = {(p.kind, p.key) for p in error.problems if p.code == check.OWN_WORK}
-        mine = {ref for ref in wanted if by and self.last_author.get(ref) == by}
+        mine = {ref for ref in wanted if by and self.whose(ref) == by}
         assert own == mine, "somebody's work is not known as theirs"
 
     def is_in_the_log(self, number: int, note: str, wanted: set[Ref], *, acknowledged: bool) -> None:
@@ -290,6 +297,8 @@ class Ledger(RuleBasedStateMachine):
             if kept and self.had.setdefault((kind, kept.payload["slug"]), key) != key:
                 self.had[kind, kept.payload["slug"]] = key
                 self.seen["address passed on"] += 1
+            if kept is None:
+                self.withdrawn_as[kind, key] = self.desk[kind, key].payload
         self.leaving -= wanted
         self.releases.append((number, note if acknowledged else "", set(changed)))
         self.seen["withdrawn"] += len([kept for kept in changed.values() if kept is None])
@@ -354,15 +363,23 @@ class Ledger(RuleBasedStateMachine):
                 replay.canonical(public[ref].payload) if ref in public else "",
                 ref in ever and ref not in public,
                 ref in self.leaving,
+                self.proposed_by[ref] if ref in self.leaving else None,
                 self.last_author.get(ref),
             )
             for ref, kept in self.desk.items()
         }
         kept = {
-            (s.kind, s.key): (s.digest, s.live_digest, s.withdrawn, s.leaving, s.last_author)
-            for s in DeskState.objects.select_related("last_author")
+            (s.kind, s.key): (
+                *(s.digest, s.live_digest, s.withdrawn, s.leaving),
+                *(s.leaving_by, s.last_author),
+            )
+            for s in DeskState.objects.select_related("last_author", "leaving_by")
         }
         assert not unlike(kept, states), "the desk's states are not as reckoned afresh"
+        gone = with_states().filter(withdrawn=True).exclude(state__in=(State.READY, State.RETURNED))
+        for *place, now in gone.values_list("kind", "key", "state"):
+            as_it_was = self.desk[tuple(place)].payload == self.withdrawn_as.get(tuple(place))
+            assert now == (State.WITHDRAWN if as_it_was else State.PENDING), "an edit is not pending"
         waiting = with_states().filter(state=State.WAITING)
         for ref in waiting.values_list("kind", "key"):
             self.seen["waiting"] += 1

@@ -63,6 +63,30 @@ class TestFourEyes:
             publish([source], note_en="Alone.", by=author)
         publish([source], note_en="By somebody else.", by=reviewer)
 
+    def test_the_author_of_the_last_edit_may_publish_a_withdrawal_that_another_proposed(self) -> None:
+        author, reviewer = account("author"), account("reviewer")
+        source = make.source()
+        make.published(source)
+        edited(source, author, title="Mine")
+        mark_leaving([ref(source)], reviewer)
+        publish([source], note_en="It was a double.", by=author)
+
+    @pytest.mark.parametrize("undone", ["taken back", "returned"])
+    def test_a_withdrawal_that_comes_to_nothing_leaves_the_author_of_the_last_edit(
+        self, undone: str
+    ) -> None:
+        author, reviewer = account("author"), account("reviewer")
+        source = make.source()
+        make.published(source)
+        edited(source, reviewer, title="Mine")
+        mark_leaving([ref(source)], author)
+        if undone == "returned":
+            give_back([ref(source)], reviewer, text="No.")
+        else:
+            take_back([ref(source)], reviewer)
+        with pytest.raises(PublishError, match="You were the last to change it"):
+            publish([source], note_en="Alone.", by=reviewer)
+
     def test_a_save_that_changes_nothing_makes_nobody_its_author(self) -> None:
         author, reviewer = account("author"), account("reviewer")
         source = make.source()
@@ -108,6 +132,8 @@ def test_a_withdrawal_that_is_returned_is_none() -> None:
     make.published(source)
     mark_leaving([ref(source)], None, text="A double.")
     give_back([ref(source)], reviewer, text="It is none.")
+    assert state(source) == "returned"  # whoever proposed it has to see why
+    assert take_back([ref(source)], None) == 1
     assert state(source) == "live"
 
 
@@ -133,6 +159,41 @@ def test_publishing_takes_all_marks_away() -> None:
     publish([source], note_en="New.")
     kept = DeskState.objects.get(kind="source", key=source.key)
     assert (kept.ready_digest, kept.returned_digest, kept.leaving) == ("", "", False)
+
+
+def test_what_a_release_passes_over_waits_and_is_no_longer_ready() -> None:
+    plan, industry, source = make.initiative(), make.industry(), make.source()
+    make.published(plan)
+    with desk():
+        plan.industries.add(industry)
+        note_edit(plan, None)
+    mark_ready([ref(plan)], None)
+    publish([plan, source], note_en="The industry is not public: nothing of the plan changes.")
+    assert state(plan) == "waiting"
+    assert mark_ready([ref(plan)], None) == 0, "there is nothing to review of it yet"
+    make.published(industry)
+    assert state(plan) == "pending"
+
+
+class TestWithdrawn:
+    def test_an_edit_of_what_was_withdrawn_is_pending(self) -> None:
+        source = make.source(title="As it was")
+        make.published(source)
+        withdrawn(source)
+        assert state(source) == "withdrawn"
+        edited(source, None, title="Better")
+        assert state(source) == "pending"
+        edited(source, None, title="As it was")
+        assert state(source) == "withdrawn"
+
+    def test_what_is_brought_back_as_it_was_is_pending(self) -> None:
+        source = make.source(title="As it was")
+        make.published(source)
+        withdrawn(source)
+        restore(*ref(source), 1, None)
+        assert state(source) == "pending"
+        make.published(source)
+        assert state(source) == "live"
 
 
 class TestRestore:
@@ -172,7 +233,7 @@ class TestRestore:
         edit(source, title="As it was not")
         withdrawn(source)
         restore("source", source.key, 1, None)
-        assert state(source) == "withdrawn"
+        assert state(source) == "pending"
         publish([source], note_en="Back again.")
         assert Source.objects.get(pk=source.pk).title == "As it was"
 
