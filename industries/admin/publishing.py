@@ -114,7 +114,8 @@ def review(
     shown, problems = checked(wanted)
     problems += own_work(wanted, request.user)
     part, pages = _page(shown, problems, request.POST.get("_page", "1"))
-    changed = _changed(shown)
+    public = public_digests()
+    changed = _changed(shown, public)
     usual = ReleaseKind.NEW if not any(changed.values()) else ReleaseKind.CORRECTION
     context = {
         **admin.site.each_context(request),
@@ -126,7 +127,7 @@ def review(
         "unknown": [problem for problem in problems if problem.field == "key"],
         "changes": bool(changed),
         "records": in_one_word(wanted),
-        "seal": seal(shown),
+        "seal": seal(shown, public),
         "form": form or ReleaseForm(initial={"kind": usual, **(typed or {})}),
         **_ways_out(wanted, problems),
         **eyes(),
@@ -145,9 +146,8 @@ def _page(shown: list[Snapshot], problems: list[Problem], asked: str) -> tuple[l
     return ordered[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], numbers
 
 
-def _changed(shown: list[Snapshot]) -> dict[Reference, bool]:
+def _changed(shown: list[Snapshot], public: dict[Reference, str]) -> dict[Reference, bool]:
     """Return the records that differ from what is public, and whether each is public at all."""
-    public = public_digests()
     return {
         snapshot.reference: snapshot.reference in public
         for snapshot in shown

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from industries.choices import Action, ReleaseKind
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Record, Release, ReleaseAuthor, Version
-from industries.publishing.check import Problem, checked, own_work, public_digests, public_records
+from industries.publishing.check import Problem, checked, own_work, public_digests
 from industries.publishing.live import catch_up, last_release, lock_log
 from industries.publishing.payload import (
     Reference,
@@ -133,11 +133,12 @@ def append(
         shown, problems = checked(wanted)
         if problems := problems + own_work(wanted, by):
             raise PublishError(problems)
-        if sealed is not None and sealed != seal(shown):
+        public = public_digests()
+        if sealed is not None and sealed != seal(shown, public):
             raise ChangedMeanwhileError
-        changed = _changed(shown)
+        changed = _changed(shown, public)
         about = {"note_en": note_en.strip(), "note_zh": note_zh.strip()}
-        release = _append(changed, wanted, kind=_kind(kind, changed), **about)
+        release = _append(changed, wanted, kind=_kind(kind, changed, public), **about)
         _pass_over(wanted - {s.reference for s in changed})
         ReleaseAuthor.objects.create(release_number=release.number, user=by)
     return release
@@ -154,14 +155,16 @@ def _hold(wanted: set[Reference]) -> None:
             list(states.select_for_update().values_list("pk"))
 
 
-def seal(shown: list[Snapshot]) -> str:
-    """Return one hash over the records as they would be published or withdrawn."""
-    return digest(sorted([s.kind, s.key, s.digest] for s in shown))
+def seal(shown: list[Snapshot], public: dict[Reference, str]) -> str:
+    """Return one hash over the records as they would be published or withdrawn, and as they are.
+
+    `public` are the digests of what is public: another difference is another thing to look at.
+    """
+    return digest(sorted([*s.reference, s.digest, public.get(s.reference, "")] for s in shown))
 
 
-def _changed(shown: list[Snapshot]) -> list[Snapshot]:
+def _changed(shown: list[Snapshot], public: dict[Reference, str]) -> list[Snapshot]:
     """Return those that differ from what is public. Raises PublishError if none does."""
-    public = public_digests()
     changed = [s for s in shown if public.get(s.reference) != s.digest]
     if not changed:
         message = _("It does not differ from what is public.")
@@ -169,9 +172,8 @@ def _changed(shown: list[Snapshot]) -> list[Snapshot]:
     return changed
 
 
-def _kind(asked: str, changed: list[Snapshot]) -> str:
+def _kind(asked: str, changed: list[Snapshot], public: dict[Reference, str]) -> str:
     """Return the kind of a release. Raises PublishError if a public figure would change quietly."""
-    public = public_records()
     altered = [snapshot for snapshot in changed if snapshot.reference in public]
     if not asked:
         return ReleaseKind.CORRECTION if altered else ReleaseKind.NEW

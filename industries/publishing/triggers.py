@@ -17,6 +17,12 @@ _SQLITE = """
 CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{message}'); END
 """
+# INSERT OR REPLACE deletes rows without asking the trigger that refuses to
+_SQLITE_REPLACE = """
+CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM {table} WHERE {same})
+BEGIN SELECT RAISE(ABORT, '{message}'); END
+"""
 _POSTGRESQL_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION industries_log_is_append_only() RETURNS trigger AS $$
 BEGIN RAISE EXCEPTION '{_MESSAGE}' USING ERRCODE = 'integrity_constraint_violation'; END
@@ -28,11 +34,11 @@ FOR EACH STATEMENT EXECUTE FUNCTION industries_log_is_append_only()
 """
 
 
-def log_triggers(vendor: str) -> dict[str, tuple[str, str]]:
-    """Return the name of each trigger with its table and verb."""
-    verbs = ["update", "delete"] + (["truncate"] if vendor == "postgresql" else [])
-    tables = [Release._meta.db_table, Version._meta.db_table]
-    return {f"{table}_no_{verb}": (table, verb) for table in tables for verb in verbs}
+def log_triggers(vendor: str) -> dict[str, tuple[Any, str]]:
+    """Return the name of each trigger with its model and verb."""
+    verbs = ["update", "delete", "truncate" if vendor == "postgresql" else "replace"]
+    models: list[Any] = [Release, Version]
+    return {f"{model._meta.db_table}_no_{verb}": (model, verb) for model in models for verb in verbs}
 
 
 def protect_log(*, using: str = DESK, **_kwargs: Any) -> None:
@@ -40,12 +46,25 @@ def protect_log(*, using: str = DESK, **_kwargs: Any) -> None:
     connection = connections[using]
     if using != DESK or Version._meta.db_table not in connection.introspection.table_names():
         return
-    template = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
-        for table, verb in log_triggers(connection.vendor).values():
-            cursor.execute(template.format(table=table, verb=verb, message=_MESSAGE))
+        for model, verb in log_triggers(connection.vendor).values():
+            about = {"table": model._meta.db_table, "verb": verb, "message": _MESSAGE}
+            if verb == "replace":
+                cursor.execute(_SQLITE_REPLACE.format(**about, same=_same(model)))
+            else:
+                template = _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL
+                cursor.execute(template.format(**about))
+
+
+def _same(model: Any) -> str:
+    """Return the condition under which a row would take the place of another."""
+    options = model._meta
+    sets = [[field] for field in options.local_fields if field.unique]
+    sets += [[options.get_field(name) for name in c.fields] for c in options.total_unique_constraints]
+    columns = ([field.column for field in fields] for fields in sets)
+    return " OR ".join("(" + " AND ".join(f"{c} = NEW.{c}" for c in mine) + ")" for mine in columns)
 
 
 def missing_triggers() -> list[str]:

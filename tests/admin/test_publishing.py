@@ -145,6 +145,21 @@ def test_what_somebody_changed_meanwhile_is_looked_at_again(
     assert Release.objects.using(DESK).count() == 1
 
 
+def test_what_another_published_meanwhile_is_looked_at_anew(
+    reviewer: Client, public_target: Target
+) -> None:
+    """The desk may be what it was then: what would change in public is another thing."""
+    name = f"target:{public_target.key}"
+    changed(public_target, "281")
+    sent = looked_at(reviewer, name) | {"kind": "correction"}
+    changed(public_target, "290")
+    make.published(public_target)
+    changed(public_target, "281")
+    answer = text(reviewer.post(PAGE, sent))
+    assert "Somebody changed a record since you looked." in answer
+    assert "<del>290 CNY bn</del> → <ins>281 CNY bn</ins>" in answer
+
+
 def test_publish_selected_shows_the_rows_that_were_chosen(reviewer: Client) -> None:
     sources = [make.source(), make.source()]
     data = {"action": "publish_selected", "_selected_action": [s.pk for s in sources]}

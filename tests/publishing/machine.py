@@ -215,7 +215,8 @@ class Ledger(RuleBasedStateMachine):
         refs = self.wanted(draw)
         with desk():
             shown, _problems = check.checked(refs)
-        self.looked = refs, release.seal(shown), {s.reference: s.payload or None for s in shown}
+        seal = release.seal(shown, check.public_digests())
+        self.looked = refs, seal, {s.reference: s.payload or None for s in shown}
 
     def publish_looked_at(self, by: Account, draw: Draw) -> None:
         if self.looked is None:

@@ -16,8 +16,8 @@ def open_log() -> None:
     """Take the triggers off the desk's log, as somebody does who has the database's file."""
     connection = connections[DESK]
     with connection.cursor() as cursor:
-        for name, (table, _verb) in log_triggers(connection.vendor).items():
-            suffix = f" ON {table}" if connection.vendor == "postgresql" else ""
+        for name, (model, _verb) in log_triggers(connection.vendor).items():
+            suffix = f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER {name}{suffix}")
 
 

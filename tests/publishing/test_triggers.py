@@ -34,6 +34,26 @@ def test_the_database_refuses_to_change_the_log(table: type[Release | Version], 
         cursor.execute(statement.format(table._meta.db_table, column, column))
 
 
+@pytest.mark.parametrize("table", [Release, Version])
+def test_the_database_refuses_to_replace_what_is_in_the_log(table: type[Release | Version]) -> None:
+    """Also by what else only one row may have, and not only in SQLite's own words for it."""
+    connection = connections[DESK]
+    columns = [field.column for field in table._meta.local_fields]
+    changed = {"id": "id + 900000", "number": "number + 900000"}
+    for new in (columns, [changed.get(column, column) for column in columns]):
+        verb = "INSERT OR REPLACE" if connection.vendor == "sqlite" else "INSERT"
+        statement = (
+            f"{verb} INTO {table._meta.db_table} ({', '.join(columns)})"
+            f" SELECT {', '.join(new)} FROM {table._meta.db_table}"
+        )
+        with (
+            pytest.raises(IntegrityError, match=r"append-only|duplicate key"),
+            transaction.atomic(using=DESK),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+
+
 def test_live_is_a_projection_and_has_none() -> None:
     protect_log(using=LIVE)
     with transaction.atomic(using=LIVE):
@@ -42,8 +62,8 @@ def test_live_is_a_projection_and_has_none() -> None:
 
 
 def test_triggers_that_were_dropped_are_named_and_made_again() -> None:
-    name, (table, _verb) = next(iter(log_triggers(connections[DESK].vendor).items()))
-    suffix = f" ON {table}" if connections[DESK].vendor == "postgresql" else ""
+    name, (model, _verb) = next(iter(log_triggers(connections[DESK].vendor).items()))
+    suffix = f" ON {model._meta.db_table}" if connections[DESK].vendor == "postgresql" else ""
     with connections[DESK].cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}{suffix}")
     assert missing_triggers() == [name]
@@ -71,7 +91,7 @@ def test_a_migration_that_alters_the_table_does_not_open_the_log(
     """SQLite makes such a table anew and drops its triggers without a word."""
     data = tmp_path / "data"
     shutil.copytree(empty_desk, data)
-    assert python("-c", ALTERED, data=data).stdout.strip() == "2"
+    assert python("-c", ALTERED, data=data).stdout.strip() == "3"
     warned = manage("check", "--database", "default", data=data)
     assert "industries.W002" in warned.stderr
     assert manage("migrate", "-v0", data=data).returncode == 0
@@ -92,6 +112,8 @@ tables = [model._meta.db_table for model in (Release, Version)]
 statements = [s.format(t) for t in tables for s in ("UPDATE {} SET sha256 = sha256", "DELETE FROM {}")]
 if connection.vendor == "postgresql":
     statements += [f"TRUNCATE {table} CASCADE" for table in tables]
+else:
+    statements += [f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" for table in tables]
 
 def accepted():
     return [statement for statement in statements if not refused(statement)]
@@ -123,8 +145,8 @@ for app, name in graph.forwards_plan(*graph.leaf_nodes("industries")):
 call_command("migrate", verbosity=0)
 print("whole", accepted())
 with connection.cursor() as cursor:
-    for name, (table, verb) in log_triggers(connection.vendor).items():
-        on = f" ON {table}" if connection.vendor == "postgresql" else ""
+    for name, (model, verb) in log_triggers(connection.vendor).items():
+        on = f" ON {model._meta.db_table}" if connection.vendor == "postgresql" else ""
         cursor.execute(f"DROP TRIGGER {name}{on}")
 print("open", len(accepted()) == len(statements))
 """
