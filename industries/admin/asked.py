@@ -22,8 +22,8 @@ KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def busy_message(error: OperationalError) -> str:
-    """Return what to say where SQLite kept a form waiting too long. Raises any other error again."""
-    if "locked" not in str(error):
+    """Return what to say where the database gave up waiting for another. Raises other errors again."""
+    if not any(word in str(error) for word in ("locked", "deadlock")):
         raise error
     return _("The desk is busy with a large change. Nothing is saved yet: try again.")
 

@@ -21,6 +21,7 @@ from industries.publishing.differences import as_text
 from industries.publishing.names import names_of, referred
 from industries.publishing.payload import Payload, Snapshot, snapshots
 from industries.publishing.rows import GoneError, write
+from industries.publishing.states import hold
 
 _SALT = "industries.form-base"
 
@@ -99,9 +100,7 @@ def put_back(record: Record, seal: str) -> tuple[Snapshot, Snapshot] | None:
     Nobody else saves the record until the transaction ends, which the caller rolls back. None if the
     form is not whole, which its own validation says.
     """
-    model: Any = type(record)
-    rows = model.objects.using(DESK).filter(pk=record.pk).order_by()  # its order may join others
-    list(rows.select_for_update().values_list("pk"))
+    hold(record.kind, record.key)
     theirs = standing(record)
     try:
         base = base_in(seal, record)

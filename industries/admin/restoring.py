@@ -5,13 +5,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from industries.admin.asked import refuse_unless_allowed, way_back
+from industries.admin.asked import busy_message, refuse_unless_allowed, way_back
 from industries.admin.lines import as_on_desk
 from industries.choices import Action, State
 from industries.editions import DESK
@@ -30,17 +30,14 @@ def restore_page(request: HttpRequest, kind: str, key: str, n: int) -> HttpRespo
     reference = (kind, key)
     refuse_unless_allowed(request, [reference])
     version = Version.objects.filter(kind=kind, key=key, n=n, action=Action.PUBLISH).first()
-    snapshot = as_on_desk([reference]).get(reference)
-    if version is None or snapshot is None:
+    if version is None:
         raise Http404(_("There is no such version to bring back."))
-    error = ""
-    if request.method == "POST":
-        if request.POST.get("seen") != snapshot.digest:
-            error = _("Somebody saved the record since you looked. This is what would change now.")
-        else:
-            error = _restored(request, snapshot.row_id, version)
-            if not error:
-                return HttpResponseRedirect(way_back({reference}))
+    error = _restored(request, version) if request.method == "POST" else ""
+    if request.method == "POST" and not error:
+        return HttpResponseRedirect(way_back({reference}))
+    snapshot = as_on_desk([reference]).get(reference)
+    if snapshot is None:
+        raise Http404(_("There is no such version to bring back."))
     then = raised(kind, version.payload)
     names = names_of({reference, *referred(kind, snapshot.payload, then)}, DESK)
     newest = Version.objects.filter(kind=kind, key=key).latest("n")
@@ -58,23 +55,26 @@ def restore_page(request: HttpRequest, kind: str, key: str, n: int) -> HttpRespo
     return TemplateResponse(request, "admin/industries/restore.html", context)
 
 
-def _restored(request: Any, row_id: int, version: Version) -> str:
+def _restored(request: Any, version: Version) -> str:
     """Bring the version back; return what is in the way of it, or nothing."""
     model: Any = RECORDS[version.kind]
     try:
         with transaction.atomic(using=DESK):
-            restore(version.kind, version.key, version.n, request.user)
-            record = model.objects.get(pk=row_id)
+            seen = request.POST.get("seen", "")
+            restore(version.kind, version.key, version.n, request.user, seen=seen)
+            record = model.objects.get(pk=version.row_id)
             LogEntry.objects.create(
                 user_id=request.user.pk,
                 content_type=ContentType.objects.get_for_model(model),
-                object_id=str(row_id),
+                object_id=str(version.row_id),
                 object_repr=str(record)[:200],
                 action_flag=CHANGE,
                 change_message=_("Brought back version %(n)s.") % {"n": version.n},
             )
     except RestoreError as error:
         return str(error)
+    except OperationalError as error:
+        return busy_message(error)
     said = _("The desk has the record as it was in version %(n)s.") % {"n": version.n}
     messages.success(request, said)
     return ""

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from industries.choices import Action, ReviewAct
 from industries.editions import DESK, desk
 from industries.models import RECORDS, DeskState, Record, Remark, Version
-from industries.publishing.payload import Reference, chunks
+from industries.publishing.payload import Reference, chunks, snapshots
 from industries.publishing.rows import GoneError, write
-from industries.publishing.states import note_edits
+from industries.publishing.states import hold, note_edits
 from industries.refusals import refusal_of
 
 
@@ -78,11 +78,18 @@ def comment(records: Iterable[Reference], by: Any, *, text: str) -> int:
     return _mark(records, by, ReviewAct.COMMENT, lambda states: states, text=text.strip())
 
 
-def restore(kind: str, key: str, n: int, by: Any) -> None:
+def restore(kind: str, key: str, n: int, by: Any, *, seen: str | None = None) -> None:
     """Bring the desk's record back to what it was in a version: a pending change like any other.
 
-    Raises RestoreError if there is no such version, or it cannot stand on the desk of today.
+    `seen` is the digest of what stood on the desk when somebody looked; without it nobody has to.
+
+    Raises RestoreError if there is no such version, it cannot stand on the desk of today, or
+    something else stands there than was seen.
     """
+    hold(kind, key)
+    if seen is not None and [seen] != [s.digest for s in snapshots(kind, [key], using=DESK)]:
+        message = _("Somebody saved the record since you looked. This is what would change now.")
+        raise RestoreError(message)
     version = Version.objects.using(DESK).filter(kind=kind, key=key, n=n).first()
     if version is None or version.action == Action.WITHDRAW:
         raise RestoreError(_("There is no such version to bring back."))

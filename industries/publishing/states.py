@@ -16,6 +16,17 @@ from industries.publishing.payload import (
 )
 
 
+def hold(kind: str, key: str) -> None:
+    """Let nobody else save or publish the record until the transaction ends.
+
+    The row alone would not do: bringing a version back replaces it. SQLite has one writer at a time.
+    """
+    model: Any = RECORDS[kind]
+    rows = model._default_manager.using(DESK).filter(key=key).order_by()  # its order may join others
+    for held in (rows, DeskState.objects.filter(kind=kind, key=key)):
+        list(held.select_for_update().values_list("pk"))
+
+
 def note_edit(record: Record, by: Any) -> None:
     """Keep the record's state after an edit on the desk; nothing else makes it pending."""
     note_edits(record.kind, [record.key], by)

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import connections
+from django.db import OperationalError, connections
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from industries.admin import restoring
 from industries.admin.asked import in_one_word
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Release, Remark, Source, Target
@@ -16,7 +17,7 @@ from industries.publishing.states import note_edit
 from tests import make
 from tests.admin.conftest import signed_in
 from tests.admin.test_publishing import PAGE, changed, form_of, looked_at, text
-from tests.browse import typed
+from tests.browse import read_form, typed
 
 pytestmark = make.uses_ledger
 PENDING = "/admin/pending/"
@@ -284,6 +285,36 @@ class TestOldVersions:
         changed(corrected, "555")
         assert "Somebody saved the record since you looked." in text(author.post(address, sent))
         assert Target.objects.using(DESK).get(pk=corrected.pk).value == 555
+
+    def test_not_over_what_somebody_saves_just_now(
+        self, author: Client, corrected: Target, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The page has been read, and another's save commits before the version is written."""
+        address, begin = self.address(corrected, 1), restoring._restored
+
+        def late(*args: Any) -> str:
+            edited_by("author", corrected, "299")
+            return begin(*args)
+
+        sent = typed(author, address) | {"_do": "1"}
+        monkeypatch.setattr(restoring, "_restored", late)
+        answer = text(author.post(address, sent))
+        assert "Somebody saved the record since you looked." in answer
+        assert "<del>299 CNY bn</del> → <ins>280 CNY bn</ins>" in answer
+        assert Target.objects.using(DESK).get(pk=corrected.pk).value == 299
+
+    @pytest.mark.parametrize("waited", ["database is locked", "deadlock detected"])
+    def test_a_busy_desk_is_said_and_asked_again(
+        self, author: Client, corrected: Target, monkeypatch: pytest.MonkeyPatch, waited: str
+    ) -> None:
+        def gives_up(*_args: Any, **_about: Any) -> None:
+            raise OperationalError(waited)
+
+        address = self.address(corrected, 1)
+        monkeypatch.setattr(restoring, "restore", gives_up)
+        answer = author.post(address, typed(author, address) | {"_do": "1"})
+        assert "The desk is busy with a large change." in text(answer)
+        assert read_form(text(answer))["seen"]
 
     def test_what_keeps_it_from_standing_is_said(self, author: Client) -> None:
         source = make.source(slug="made-before")
