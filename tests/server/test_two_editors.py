@@ -1,4 +1,4 @@
-"""Thirty people save one record at the same moment, on the real server: one of them does."""
+"""One record at one moment, on the real server: thirty who save it, and a release during a save."""
 
 import re
 import subprocess
@@ -6,11 +6,13 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.browse import Browser, first_administrator, read_form
+from tests.commands import python
 from tests.serve import ROOT, free_port, serving
 
 pytestmark = pytest.mark.server
@@ -42,27 +44,43 @@ def has_postgresql() -> bool:
     return subprocess.run([str(SCRIPT), "present"], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"] if has_postgresql() else ["sqlite"])
-def test_exactly_one_of_thirty_simultaneous_saves_wins(engine: str, tmp_path: Path) -> None:
-    port, printed, data = free_port(), tmp_path / "printed", str(tmp_path / "data")
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A ledger that is served, with its first administrator."""
+
+    origin: str
+    chief: Browser
+    data: Path
+    databases: dict[str, str]
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"] if has_postgresql() else ["sqlite"])
+def ledger(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Ledger]:
+    folder, port = tmp_path_factory.mktemp("ledger"), free_port()
+    printed, data, origin = folder / "printed", folder / "data", f"http://127.0.0.1:{port}"
     with (
-        databases(engine) as about,
-        serving(ROOT, printed, port=port, within=60, DATA_DIR=data, **about),
+        databases(request.param) as about,
+        serving(ROOT, printed, port=port, within=60, DATA_DIR=str(data), **about),
     ):
-        origin = f"http://127.0.0.1:{port}"
-        chief = first_administrator(origin, printed.read_text())
-        found = re.search(r"/admin/industries/source/\d+/change/", chief.open(LIST))
-        assert found is not None
-        address = found.group()
-        form = read_form(chief.open(address))
+        yield Ledger(origin, first_administrator(origin, printed.read_text()), data, about)
 
-        def save(number: int) -> str:
-            editor = Browser(origin, chief.cookies)
-            return editor.open(address, form | {"publisher": f"Office {number}", "_save": "1"})
 
-        with ThreadPoolExecutor(EDITORS) as threads:
-            answers = list(threads.map(save, range(EDITORS)))
-        stands = read_form(chief.open(address))["publisher"]
+def test_exactly_one_of_thirty_simultaneous_saves_wins(ledger: Ledger) -> None:
+    chief = ledger.chief
+    found = re.search(r"/admin/industries/source/\d+/change/", chief.open(LIST))
+    assert found is not None
+    address = found.group()
+    form = read_form(chief.open(address))
+
+    def save(number: int) -> str:
+        editor = Browser(ledger.origin, chief.cookies)
+        return editor.open(address, form | {"publisher": f"Office {number}", "_save": "1"})
+
+    with ThreadPoolExecutor(EDITORS) as threads:
+        answers = list(threads.map(save, range(EDITORS)))
+    stands = read_form(chief.open(address))["publisher"]
     won = [n for n, page in enumerate(answers) if "was changed successfully" in page]
     told = [n for n, page in enumerate(answers) if "while you edited it" in page]
     assert len(won) == 1
@@ -70,3 +88,55 @@ def test_exactly_one_of_thirty_simultaneous_saves_wins(engine: str, tmp_path: Pa
     # and nobody else lost what they typed
     assert len(told) == EDITORS - 1
     assert all(f'value="Office {number}"' in answers[number] for number in told)
+
+
+INTERLEAVED = """
+import threading
+import time
+import django
+django.setup()
+from django.db import connections, transaction
+from industries.editions import DESK, desk
+from industries.models import DeskState, Source
+from industries.models.desk import with_states
+from industries.publishing.payload import snapshots
+from industries.publishing.release import publish
+from industries.publishing.states import note_edit
+
+held = threading.Event()
+
+def save(title, while_held=lambda: None):
+    with desk(), transaction.atomic(using=DESK):
+        source = Source.objects.get(key="scio_p4")
+        source.title = title
+        source.save()
+        note_edit(source, None)
+        while_held()
+
+def save_slowly():
+    save("Saved meanwhile", lambda: (held.set(), time.sleep(1.5)))
+    connections.close_all()
+
+save("As it was looked at")
+saving = threading.Thread(target=save_slowly)
+saving.start()
+held.wait()
+with desk():
+    source = Source.objects.get(key="scio_p4")
+publish([source], note_en="While somebody saved.")
+saving.join()
+(stands,) = snapshots("source", ["scio_p4"], using=DESK)
+state = with_states().get(kind="source", key="scio_p4")
+print(Source.objects.get(key="scio_p4").title, stands.payload["title"], state.state, sep="|")
+print(state.digest == stands.digest)
+"""
+
+
+def test_a_save_that_commits_during_a_release_is_in_it_or_pending(ledger: Ledger) -> None:
+    outcome = python("-c", INTERLEAVED, data=ledger.data, **ledger.databases)
+    assert not outcome.returncode, outcome.stderr
+    titles, agrees = outcome.stdout.splitlines()
+    public, on_desk, state = titles.split("|")
+    assert agrees == "True"
+    assert on_desk == "Saved meanwhile"
+    assert state == ("live" if public == on_desk else "pending")
