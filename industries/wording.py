@@ -1,4 +1,4 @@
-"""What changed within a text, word by word: pieces that stayed, went and came."""
+"""What changed within a text, word by word: pieces that stayed, went and came; how lines end."""
 
 import re
 from collections import Counter
@@ -54,3 +54,8 @@ def _compared(before: list[str], after: list[str]) -> list[Piece]:
         went, came = "".join(before[start:end]), "".join(after[start_after:end_after])
         found += [Piece(mark, text) for mark, text in ((GONE, went), (COME, came)) if text]
     return found
+
+
+def in_lines(text: str) -> str:
+    """Return the text with each line ending as the ledger keeps it: forms and files send others."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -3,7 +3,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from industries.wording import COME, GONE, SAME, Piece, pieces
+from industries.wording import COME, GONE, SAME, Piece, in_lines, pieces
 
 
 def test_words_that_changed_stand_beside_one_another() -> None:
@@ -55,3 +55,7 @@ def test_a_usual_text_of_some_pages_is_compared_by_words() -> None:
     changed = [*words[:1000], "inserted", *words[1000:]]
     found = pieces(" ".join(words), " ".join(changed))
     assert [(p.mark, p.text) for p in found if p.mark != SAME] == [(COME, " inserted")]
+
+
+def test_lines_end_in_one_way() -> None:
+    assert in_lines("one\r\ntwo\rthree\n\r\nfour") == "one\ntwo\nthree\n\nfour"

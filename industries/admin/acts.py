@@ -26,6 +26,7 @@ from industries.editions import DESK
 from industries.publishing.check import four_eyes, withdrawn_together
 from industries.publishing.payload import Reference, Snapshot
 from industries.publishing.review import comment, give_back, mark_leaving
+from industries.wording import in_lines
 
 SHOWN = 100
 
@@ -84,7 +85,7 @@ def act_on(request: HttpRequest, act: str, wanted: set[Reference]) -> HttpRespon
     if "_do" in request.POST and asked_for(request) == together:
         try:
             with transaction.atomic(using=DESK):
-                count = about.do(together, request.user, text=request.POST.get("text", ""))
+                count = about.do(together, request.user, text=in_lines(request.POST.get("text", "")))
         except ValueError as refusal:
             error = str(refusal)
         except OperationalError as waited:

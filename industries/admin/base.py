@@ -24,7 +24,7 @@ from industries.admin.filters import (
     StateFilter,
     WorkFilter,
 )
-from industries.admin.forms import CheckedActions, RecordForm
+from industries.admin.forms import CheckedActions, LinesField, RecordForm
 from industries.admin.meeting import MetError, merged, met, put_back, sealed_base
 from industries.admin.publishing import review
 from industries.admin.restoring import discard_address, versions_of
@@ -45,6 +45,7 @@ class CitationInline(admin.TabularInline):
     model = Citation
     fields = ("source", "locator", "as_stated", "position")
     autocomplete_fields = ("source",)
+    formfield_overrides = {models.TextField: {"form_class": LinesField}}
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """Ask a new record for its source; one that is there has a link to add another."""
@@ -75,7 +76,9 @@ class RecordAdmin(CheckedActions):
     list_display = ("__str__", "key", "state")
     list_filter = (StateFilter, WorkFilter, MineFilter)
     readonly_fields = ("state", "lead_reason")
-    formfield_overrides = {models.TextField: {"widget": forms.Textarea(attrs=ROWS)}}
+    formfield_overrides = {
+        models.TextField: {"widget": forms.Textarea(attrs=ROWS), "form_class": LinesField}
+    }
     show_facets = admin.ShowFacets.ALWAYS
     list_per_page = 50
     show_full_result_count = False  # it would be one more query

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from industries.admin.meeting import base_in
 from industries.admin.naming import free_name, named_after
 from industries.filtersets import FilterProblem, InvalidFilterError
+from industries.wording import in_lines
 
 
 class CheckedActions(admin.ModelAdmin):
@@ -53,6 +54,14 @@ class CheckedActions(admin.ModelAdmin):
                 place = FilterProblem("invalid_value", ACTION_CHECKBOX_NAME, message)
                 raise InvalidFilterError([place]) from error
         return super().response_action(request, queryset, *args, **kwargs)
+
+
+class LinesField(forms.CharField):
+    """A text of lines that end as the ledger keeps them: what nobody touched is not changed."""
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        return in_lines(found) if isinstance(found, str) else found
 
 
 class RecordForm(forms.ModelForm):

@@ -23,6 +23,7 @@ from industries.admin.asked import (
     refuse_unless_allowed,
     way_back,
 )
+from industries.admin.forms import LinesField
 from industries.admin.lines import lines
 from industries.admin.pending import chosen, eyes
 from industries.choices import ReleaseKind
@@ -48,12 +49,12 @@ PAGE_SIZE = 100
 class ReleaseForm(forms.Form):
     """What a release says of itself."""
 
-    note_en = forms.CharField(
+    note_en = LinesField(
         label=gettext_lazy("Public note (English)"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    note_zh = forms.CharField(
+    note_zh = LinesField(
         label=gettext_lazy("Public note (Chinese)"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -3,10 +3,13 @@
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from industries.editions import DESK, desk
 from industries.models import Citation, DeskState, Industry, Source, Target
+from industries.models.desk import with_states
+from industries.publishing.states import note_edit
 from tests import make
 from tests.admin.conftest import signed_in
 from tests.admin.test_publishing import form_of, text
@@ -49,6 +52,34 @@ def test_who_comes_second_is_refused_and_sees_three_columns(editor: Client, othe
     assert editor.post(address, again).status_code == 302
     kept = Source.objects.using(DESK).get(pk=source.pk)
     assert (kept.title, kept.publisher, kept.note_en) == ("Mine", "Another", "Typed at length.")
+
+
+def as_browsers_send(sent: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields with each line ending as a browser has it, whatever the page had."""
+    return {k: v.replace("\n", "\r\n") if isinstance(v, str) else v for k, v in sent.items()}
+
+
+def test_the_ends_of_lines_are_no_change(editor: Client, other: Client) -> None:
+    source = make.source(note_en="one\ntwo")
+    industry = make.industry(cites=source)
+    with desk():
+        industry.citations.update(as_stated="first\nsecond")
+        note_edit(industry, None)
+    make.published(source, industry)
+    for record in (source, industry):
+        address = form_of(record)
+        answer = editor.post(address, as_browsers_send(typed(editor, address)), follow=True)
+        assert "was changed successfully" in text(answer)
+        state = with_states().get(kind=record.kind, key=record.key)
+        assert (state.state, state.last_author) == ("live", None)
+        assert "No fields changed" in str(LogEntry.objects.latest("pk"))
+
+    # and nobody is told that they changed a text that only they touched
+    address = form_of(source)
+    mine = as_browsers_send(typed(editor, address))
+    other.post(address, as_browsers_send(typed(other, address)) | {"note_en": "one\r\nTHEIRS"})
+    rows = meeting_in(editor.post(address, mine | {"title": "Mine"}))
+    assert [(row.is_mine, row.is_theirs) for row in rows.values()] == [(True, False), (False, True)]
 
 
 def test_an_error_in_the_form_does_not_make_it_newer(editor: Client, other: Client) -> None:

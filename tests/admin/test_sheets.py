@@ -16,6 +16,7 @@ from industries.admin.sheets.cells import guarded, number, unguarded
 from industries.admin.sheets.columns import COLUMNS, labels_of, names_by_label
 from industries.editions import DESK, desk
 from industries.models import RECORDS, DeskState, Observation, Target
+from industries.wording import in_lines
 from tests import bombs, make
 from tests.browse import typed
 
@@ -264,8 +265,9 @@ def test_there_are_thirty_attacks() -> None:
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_text_with_attacks_goes_out_and_comes_back(editor: Client, form: str) -> None:
-    strings = "\n".join(ATTACKS)
-    made = [make.observation(cites=make.source(), note_en=a, note_zh=strings) for a in ATTACKS[:12]]
+    kept = list(map(in_lines, ATTACKS))  # as the desk's forms keep them
+    strings = "\n".join(kept)
+    made = [make.observation(cites=make.source(), note_en=a, note_zh=strings) for a in kept[:12]]
     data = editor.get(f"/admin/industries/observation/download/{form}/?q=made_").content
     outcome = upload(editor, "observation", data).context["outcome"]
     assert (outcome.problems, outcome.changes) == ([], [])

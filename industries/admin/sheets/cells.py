@@ -15,6 +15,7 @@ from industries.models import Record
 from industries.models.bilingual import CHINESE, ENGLISH
 from industries.periods import Period, PeriodError
 from industries.units import plain
+from industries.wording import in_lines
 
 # what makes a spreadsheet take text for a formula: ASCII, and what Chinese keyboards type
 _LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", "\t", "\r", "\n")
@@ -101,7 +102,7 @@ def text_in(cell: Any) -> str:
     """Return a cell as text; a whole number without the point that spreadsheets give it."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return unguarded(cell) if isinstance(cell, str) else str(cell)
+    return in_lines(unguarded(cell)) if isinstance(cell, str) else str(cell)
 
 
 def number(cell: Any) -> Decimal | None:
