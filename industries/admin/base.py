@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
-from django.db import OperationalError, models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from industries.admin.acts import act_on
-from industries.admin.asked import MAY_PUBLISH, busy_message, page_of
+from industries.admin.asked import MAY_PUBLISH, page_of
 from industries.admin.filters import (
     ChoicesFilter,
     CountingChangeList,
@@ -24,16 +24,16 @@ from industries.admin.filters import (
     StateFilter,
     WorkFilter,
 )
-from industries.admin.forms import CheckedActions, LinesField, RecordForm
-from industries.admin.meeting import MetError, merged, met, put_back, sealed_base
+from industries.admin.forms import LinesField, RecordForm
+from industries.admin.meeting import sealed_base
 from industries.admin.publishing import review
 from industries.admin.restoring import discard_address, versions_of
+from industries.admin.saving import SavingOnBase
 from industries.choices import State
-from industries.editions import DESK
 from industries.models import Citation, DeskState, Record, Remark, Version
 from industries.publishing.payload import Reference
 from industries.publishing.review import mark_ready, remarks_on, take_back
-from industries.publishing.states import linking_to, note_edit, refresh_states
+from industries.publishing.states import linking_to, refresh_states
 
 ROWS = {"rows": 3, "class": "vLargeTextField"}
 ON_THE_DESK = (gettext_lazy("On the desk"), {"fields": (("state", "lead_reason"),)})
@@ -62,7 +62,7 @@ class CitationInline(admin.TabularInline):
         return found
 
 
-class RecordAdmin(CheckedActions):
+class RecordAdmin(SavingOnBase):
     """The admin of one kind of record, on the desk."""
 
     form = RecordForm
@@ -173,49 +173,12 @@ class RecordAdmin(CheckedActions):
 
     # --- saving, and on towards the public -------------------------------------------------------
 
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        if both := getattr(request, "put_back", None):
-            raise met(form.instance, *both)
-        note_edit(form.instance, request.user)
-        self._after_saving(request, form.instance)
-
-    def _after_saving(self, request: HttpRequest, record: Record) -> None:
+    def after_saving(self, request: HttpRequest, record: Record) -> None:
         if READY in request.POST:
             reference = (record.kind, record.key)
             self._tell_ready(request, mark_ready([reference], request.user))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: Any = None,
-    ) -> Any:
-        about: Any = (object_id, form_url, {**(extra_context or {}), **self._about(request, object_id)})
-        try:
-            return super().changeform_view(request, *about)
-        except MetError as meeting:
-            return self._shown_meeting(request, meeting, *about)
-        except OperationalError as error:
-            if request.method != "POST":
-                raise
-            # without the transaction that did not begin: an error in the form keeps what was typed
-            request.in_the_way = busy_message(error)  # type: ignore[attr-defined]
-            return self._changeform_view(request, *about)
-
-    def _changeform_view(self, request: Any, object_id: Any, form_url: str, extra_context: Any) -> Any:
-        """Have a form that was opened on an older state be validated and saved on just that."""
-        record = self.get_object(request, unquote(object_id)) if object_id else None
-        if record is not None and request.method == "POST" and not hasattr(request, "in_the_way"):
-            request.put_back = put_back(record, request.POST.get("base", ""))
-        response = super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
-        if getattr(request, "put_back", None):
-            response.render()  # an error in the form; what it shows is gone after this
-            transaction.set_rollback(True, using=DESK)
-        return response
-
-    def _about(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
+    def about(self, request: HttpRequest, object_id: str | None) -> dict[str, Any]:
         """Return what the form says beside its fields."""
         found: dict[str, Any] = {"may_publish": self.may_publish(request), "base": ""}
         record = self.get_object(request, unquote(object_id)) if object_id else None
@@ -242,25 +205,6 @@ class RecordAdmin(CheckedActions):
             ways.append((_("Discard changes…"), discard))
         return ways
 
-    def _shown_meeting(
-        self, request: Any, meeting: MetError, object_id: str, form_url: str, context: Any
-    ) -> Any:
-        """Show the form with both editors' changes in it, and the comparison; nothing is saved."""
-        record: Any = self.get_object(request, unquote(object_id))
-        request.put_back = None
-        if meeting.mine == meeting.theirs:
-            self._after_saving(request, record)
-            return self.response_change(request, record)
-        form = self.get_form(request, record, change=True)(instance=record)
-        formsets = [
-            formset(instance=record, prefix=formset.get_default_prefix())
-            for formset, _inline in self.get_formsets_with_inlines(request, record)
-        ]
-        request.POST = merged(request, meeting, form, formsets)
-        request.in_the_way = _("Nothing is saved yet: look at what changed meanwhile.")
-        context = {**context, "meeting": meeting, "base": sealed_base(record)}
-        return super().changeform_view(request, object_id, form_url, context)
-
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
         record = self.get_object(request, unquote(object_id))
         about: dict[str, Any] = {}
@@ -271,13 +215,6 @@ class RecordAdmin(CheckedActions):
                 "may_change": self.has_change_permission(request, record),
             }
         return super().history_view(request, object_id, {**(extra_context or {}), **about})
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> Any:
-        """Return the form; it knows what only the request can tell it."""
-        form: Any = super().get_form(request, obj, change, **kwargs)
-        return type(form.__name__, (form,), {"in_the_way": getattr(request, "in_the_way", "")})
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: Any = None

@@ -6,12 +6,9 @@ this is rolled back: nothing of it is ever committed.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.core import signing
 from django.db import IntegrityError, transaction
-from django.forms import CheckboxInput
-from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from industries.choices import Action
@@ -74,6 +71,15 @@ class MetError(Exception):
         return {name for name, value in self.theirs.items() if value != self.base.get(name)}
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What a form was opened on and what stands; `on_base` is whether the former was put back."""
+
+    base: Snapshot
+    theirs: Snapshot
+    on_base: bool
+
+
 def sealed_base(record: Record) -> str:
     """Return the record as it stands on the desk, for a form to carry. A fixed number of queries."""
     found = standing(record)
@@ -89,16 +95,27 @@ def base_in(seal: str, record: Record) -> Snapshot:
     return found
 
 
+def key_in(seal: str, kind: str) -> str:
+    """Return the key of the record that a form was opened on, empty if the form is not whole."""
+    try:
+        found = Snapshot(*signing.loads(seal, salt=_SALT))
+    except signing.BadSignature:
+        return ""
+    return found.key if found.kind == kind else ""
+
+
 def standing(record: Record) -> Snapshot:
-    (found,) = snapshots(record.kind, [record.key], using=DESK)
-    return found
+    """Return the record as it stands on the desk. Raises GoneError if it does not."""
+    for found in snapshots(record.kind, [record.key], using=DESK):
+        return found
+    raise GoneError((record.kind, record.key))
 
 
-def put_back(record: Record, seal: str) -> tuple[Snapshot, Snapshot] | None:
+def put_back(record: Record, seal: str) -> Meeting | None:
     """Put the state back that a form was opened on, if it is not what stands; return both then.
 
     Nobody else saves the record until the transaction ends, which the caller rolls back. None if the
-    form is not whole, which its own validation says.
+    form is not whole, which its own validation says. Raises GoneError if the record was deleted.
     """
     hold(record.kind, record.key)
     theirs = standing(record)
@@ -114,70 +131,16 @@ def put_back(record: Record, seal: str) -> tuple[Snapshot, Snapshot] | None:
             write([Version(**about, n=0, payload=base.payload, child_ids=base.child_ids)], DESK)
     except (GoneError, IntegrityError):
         # what it referred to is gone, or its address is another's: the form is seen on what stands
-        return base, theirs
-    return base, theirs
+        return Meeting(base, theirs, on_base=False)
+    return Meeting(base, theirs, on_base=True)
 
 
-def met(record: Record, base: Snapshot, theirs: Snapshot) -> MetError:
+def met(record: Record, meeting: Meeting) -> MetError:
     """Return what there is to be said of a form that was saved just now on the state put back."""
     state = DeskState.objects.filter(kind=record.kind, key=record.key).select_related("last_author")
     author = next((found.last_author for found in state), None)
     who = author.get_username() if author else _("Somebody")
     mine = standing(record).payload
-    return MetError(record.kind, base=base.payload, theirs=theirs.payload, mine=mine, who=who)
-
-
-def merged(request: HttpRequest, met: MetError, form: Any, formsets: list[Any]) -> QueryDict:
-    """Return what was sent, with what only they changed taken over from forms of what stands."""
-    sent: QueryDict = request.POST.copy()
-    theirs_alone = met.by_them - met.by_me
-    for name in theirs_alone & set(form.fields):
-        sent.setlist(form.add_prefix(name), _as_sent(form[name]))
-    for formset in formsets:
-        if formset.prefix in theirs_alone:
-            _replace(sent, formset)
-        else:
-            _renew_gone(sent, formset)
-    return sent
-
-
-def _as_sent(bound: Any) -> list[str]:
-    """Return what a browser would send of a field that nobody touched."""
-    value = bound.value()
-    if isinstance(bound.field.widget, CheckboxInput):
-        return ["on"] if value else []
-    values = value if isinstance(value, list | tuple) else [value]
-    return ["" if one is None else str(one) for one in values]
-
-
-def _replace(sent: QueryDict, formset: Any) -> None:
-    for name in [name for name in sent if name.startswith(f"{formset.prefix}-")]:
-        del sent[name]
-    for form in (formset.management_form, *formset.forms):
-        for bound in form:
-            sent.setlist(bound.html_name, _as_sent(bound))
-
-
-def _renew_gone(sent: QueryDict, formset: Any) -> None:
-    """Make new ones of the rows that were deleted meanwhile: the form could not be saved with them."""
-    prefix, pk = formset.prefix, formset.model._meta.pk.name
-    there = {str(row_id) for row_id in formset.get_queryset().values_list("pk", flat=True)}
-    total = sent.get(f"{prefix}-TOTAL_FORMS", "0")
-    rows = [
-        {name: sent.getlist(name) for name in sent if name.startswith(f"{prefix}-{number}-")}
-        for number in range(int(total) if total.isdigit() else 0)
-    ]
-    marked = [
-        (row, f"{prefix}-{number}-", row.get(f"{prefix}-{number}-{pk}", [""])[0])
-        for number, row in enumerate(rows)
-    ]
-    ordered = sorted(marked, key=lambda found: found[2] not in there)  # what is there stands first
-    for row in rows:
-        for name in row:
-            del sent[name]
-    for number, (row, start, row_id) in enumerate(ordered):
-        for name, values in row.items():
-            sent.setlist(f"{prefix}-{number}-{name.removeprefix(start)}", values)
-        if row_id not in there:
-            sent[f"{prefix}-{number}-{pk}"] = ""
-    sent[f"{prefix}-INITIAL_FORMS"] = str(sum(found[2] in there for found in marked))
+    return MetError(
+        record.kind, base=meeting.base.payload, theirs=meeting.theirs.payload, mine=mine, who=who
+    )

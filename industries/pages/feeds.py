@@ -94,7 +94,10 @@ def _feed(request: HttpRequest, versions: Any, *, title: str, path: str) -> Http
         feed_copyright=frame["licence"],
         released_at=newest.published_at if newest else timezone.now(),
     )
-    for change in changes_in(versions.with_before().order_by("-id")[:NEWEST]):
+    # chosen before what stands beside them is looked for: that is looked for in each otherwise
+    ids = list(versions.order_by("-id").values_list("pk", flat=True)[:NEWEST])
+    chosen: Any = Version.objects.filter(pk__in=ids)
+    for change in changes_in(chosen.with_before().order_by("-id")):
         feed.add_item(**_item(request, change))
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 

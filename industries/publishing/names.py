@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext as _
 
+from industries.editions import DESK
 from industries.models import RECORDS, Version
 from industries.models.bilingual import is_chinese, joined
 from industries.publishing.payload import Payload, Reference, chunks, raised, references
@@ -65,7 +66,10 @@ def _last_published(wanted: set[Reference], using: str) -> dict[Reference, Any]:
         which = Q()
         for kind in {kind for kind, _key in part}:
             which |= Q(kind=kind, key__in=[key for of, key in part if of == kind])
-        for version in Version.objects.using(using).filter(which).last_published().with_slug():
+        versions: Any = Version.objects.using(using).filter(which).last_published()
+        # the desk has no addresses: nothing is shown there
+        versions = versions.annotate(slug=Value("")) if using == DESK else versions.with_slug()
+        for version in versions:
             version.payload = raised(version.kind, version.payload)
             found[version.kind, version.key] = version
     return found

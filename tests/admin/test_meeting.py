@@ -174,6 +174,64 @@ def test_a_row_that_they_deleted_and_i_changed_is_kept_as_a_new_one(
     assert cited(industry) == ["page 9"]
 
 
+def test_rows_that_both_added_are_all_in_the_form(editor: Client, other: Client) -> None:
+    industry, source = make.industry(), make.source()
+    address = form_of(industry)
+    mine = typed(editor, address)
+    row = {"citations-1-source": source.pk, "citations-1-as_stated": "", "citations-1-position": "1"}
+    row |= {"citations-TOTAL_FORMS": "2"}
+    other.post(address, typed(other, address) | row | {"citations-1-locator": "THEIRS"})
+    sent = mine | row | {"citations-0-locator": "page 1b", "citations-1-locator": "MINE"}
+    answer = editor.post(address, sent)
+    assert "with the rows that they added" in text(answer)
+    again = read_form(text(answer))
+    assert editor.post(address, again).status_code == 302
+    assert sorted(cited(industry)) == ["MINE", "THEIRS", "page 1b"]
+
+
+class TestGone:
+    def test_a_row_that_was_deleted_with_what_it_names_is_left_out_and_said(
+        self, editor: Client, other: Client
+    ) -> None:
+        industry, source = make.industry(), make.source(title="A draft that goes")
+        with desk():
+            Citation.objects.create(industry=industry, source=source, locator="page 9", position=1)
+            note_edit(industry, None)
+        address = form_of(industry)
+        mine = typed(editor, address)
+        other.post(address, typed(other, address) | {"citations-1-DELETE": "on"})
+        editor.post(form_of(source, "delete"), {"post": "yes"})
+        assert not Source.objects.using(DESK).filter(pk=source.pk).exists()
+        sent = mine | {"summary_en": "Typed at length.", "citations-1-as_stated": "Typed there."}
+        answer = editor.post(address, sent)
+        assert "is not there any more and was left out: page 9 / Typed there." in text(answer)
+        assert {label for label, row in meeting_in(answer).items() if row.is_mine} > {
+            "Summary (English)"
+        }
+        assert editor.post(address, read_form(text(answer))).status_code == 302
+        assert cited(industry) == ["page 1"]
+        assert Industry.objects.using(DESK).get(pk=industry.pk).summary_en == "Typed at length."
+
+    def test_a_record_that_was_deleted_meanwhile_is_made_anew_of_what_was_typed(
+        self, editor: Client, other: Client
+    ) -> None:
+        industry = make.industry(name_en="A draft")
+        address = form_of(industry)
+        mine = typed(editor, address)
+        assert editor.post(form_of(industry, "delete"), {"post": "yes"}).status_code == 302
+        sent = mine | {"summary_en": "Typed at length.", "citations-0-locator": "page 7"}
+        answer = editor.post(address, sent)
+        assert "It was deleted while you edited it" in text(answer)
+        assert not Industry.objects.using(DESK).filter(key=industry.key).exists()
+        again = read_form(text(answer))
+        add = form_of(industry, "add")
+        assert f'action="{add}"' in text(answer)
+        assert editor.post(add, again).status_code == 302
+        made = Industry.objects.using(DESK).get(key=industry.key)
+        assert (made.name_en, made.summary_en) == ("A draft", "Typed at length.")
+        assert cited(made) == ["page 7"]
+
+
 @pytest.mark.parametrize("base", ["", "nonsense", None])
 def test_a_form_without_the_state_it_was_opened_on_is_refused(editor: Client, base: str | None) -> None:
     source, another = make.source(title="As it was"), make.source()

@@ -22,7 +22,7 @@ PAGE = "/admin/publish/"
 
 def form_of(record: Any, view: str = "change") -> str:
     name = f"admin:industries_{record._meta.model_name}_{view}"
-    return reverse(name, args=[record.pk] if view == "change" else [])
+    return reverse(name, args=[record.pk] if view in ("change", "delete") else [])
 
 
 def looked_at(client: Client, *names: str) -> dict[str, Any]:

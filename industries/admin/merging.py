@@ -1,0 +1,132 @@
+"""What was sent of a form that was opened on an older state, as a form of what stands now."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.forms import CharField, CheckboxInput, ModelChoiceField
+from django.http import QueryDict
+
+Row = dict[str, list[str]]  # what was sent of a row, by field
+
+
+def merged(sent: QueryDict, form: Any, formsets: list[Any], mine: set[str], theirs: set[str]) -> None:
+    """Take over into what was sent what only they changed, from forms of what stands.
+
+    `mine` and `theirs` are the fields that each changed. Of rows that both did the form keeps its own,
+    and has those that they added.
+    """
+    for name in (theirs - mine) & set(form.fields):
+        sent.setlist(form.add_prefix(name), _as_sent(form[name]))
+    for formset in formsets:
+        if formset.prefix in theirs - mine:
+            _write(sent, formset, [_row_of(form) for form in formset.forms])
+        else:
+            rows = _rows(sent, formset)
+            named = {_id_of(row, formset) for row in rows}
+            added = [form for form in formset.initial_forms if str(form.instance.pk) not in named]
+            _write(sent, formset, [*rows, *map(_row_of, added)])
+
+
+def without_rows_of_what_is_gone(sent: QueryDict, formsets: list[Any]) -> list[str]:
+    """Leave out the rows that were deleted meanwhile and name a record that was deleted as well.
+
+    They could not be saved. Returns what else was typed in each.
+    """
+    left_out = []
+    for formset in formsets:
+        there, rows = _there(formset), _rows(sent, formset)
+        gone = [row for row in rows if _id_of(row, formset) not in there and _is_of_gone(row, formset)]
+        if gone:
+            _write(sent, formset, [row for row in rows if row not in gone])
+        left_out += [_typed(row, formset) for row in gone]
+    return left_out
+
+
+def as_new(sent: QueryDict, formsets: list[Any]) -> list[str]:
+    """Make all rows new ones: their record was deleted. Returns what was typed in those left out."""
+    left_out = without_rows_of_what_is_gone(sent, formsets)
+    for formset in formsets:
+        _write(sent, formset, _rows(sent, formset))
+    return left_out
+
+
+def _as_sent(bound: Any) -> list[str]:
+    """Return what a browser would send of a field that nobody touched."""
+    value = bound.value()
+    if isinstance(bound.field.widget, CheckboxInput):
+        return ["on"] if value else []
+    values = value if isinstance(value, list | tuple) else [value]
+    return ["" if one is None else str(one) for one in values]
+
+
+def _row_of(form: Any) -> Row:
+    return {bound.name: _as_sent(bound) for bound in form}
+
+
+def _rows(sent: QueryDict, formset: Any) -> list[Row]:
+    total = sent.get(f"{formset.prefix}-TOTAL_FORMS", "0")
+    starts = [f"{formset.prefix}-{n}-" for n in range(int(total) if total.isdigit() else 0)]
+    return [
+        {name.removeprefix(start): sent.getlist(name) for name in sent if name.startswith(start)}
+        for start in starts
+    ]
+
+
+def _write(sent: QueryDict, formset: Any, rows: Collection[Row]) -> None:
+    """Have these rows sent, those that stand in the database first and as such, the others as new."""
+    prefix, there = formset.prefix, _there(formset)
+    for name in [name for name in sent if name.startswith(f"{prefix}-")]:
+        del sent[name]
+    ordered = sorted(rows, key=lambda row: _id_of(row, formset) not in there)
+    for number, row in enumerate(ordered):
+        for name, values in row.items():
+            sent.setlist(f"{prefix}-{number}-{name}", values)
+        if _id_of(row, formset) not in there:
+            for name in _beside(formset):
+                sent[f"{prefix}-{number}-{name}"] = ""
+    standing = sum(_id_of(row, formset) in there for row in ordered)
+    sent[f"{prefix}-TOTAL_FORMS"], sent[f"{prefix}-INITIAL_FORMS"] = str(len(ordered)), str(standing)
+
+
+def _there(formset: Any) -> set[str]:
+    return {str(row_id) for row_id in formset.get_queryset().values_list("pk", flat=True)}
+
+
+def _id_of(row: Row, formset: Any) -> str:
+    return (row.get(formset.model._meta.pk.name) or [""])[0]
+
+
+def _is_of_gone(row: Row, formset: Any) -> bool:
+    """Return whether the row names a record that is not to be chosen any more."""
+    choices = _choices(formset).items()
+    return any(not _can_be_chosen(field, row.get(name, [])) for name, field in choices)
+
+
+def _can_be_chosen(field: Any, values: list[str]) -> bool:
+    try:
+        field.to_python(values[0] if values else "")
+    except ValidationError:
+        return False
+    return True
+
+
+def _typed(row: Row, formset: Any) -> str:
+    """Return the words of a row: not its ids, choices and place."""
+    fields = formset.empty_form.fields
+    typed = [name for name in row if isinstance(fields.get(name), CharField)]
+    return " / ".join(value for name in typed for value in row[name] if value)
+
+
+def _choices(formset: Any) -> dict[str, Any]:
+    """Return the fields of a row that name another record; itself and its owner are none."""
+    return {
+        name: field
+        for name, field in formset.empty_form.fields.items()
+        if isinstance(field, ModelChoiceField) and name not in _beside(formset)
+    }
+
+
+def _beside(formset: Any) -> tuple[str, str]:
+    """Return the fields that say which row it is, and of which record."""
+    return formset.fk.name, formset.model._meta.pk.name
