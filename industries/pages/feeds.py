@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from industries import filtersets
 from industries.models import RECORDS, Release, Version
 from industries.pages.changes import Change, changes_in
+from industries.pages.fetching import filtered, one_release
 from industries.pages.history import about, versions_of
 from industries.pages.page import framed
 from industries.publishing.history import record_at
@@ -38,7 +39,20 @@ FILTERSETS = {
 def release_feed(request: HttpRequest) -> HttpResponse:
     """Feed what the releases of the list changed."""
     filterset = filtersets.ReleaseFilterSet.of(request.GET, Release.objects.all(), paging=())
-    return _feed(request, filterset.versions, title=_("Changes"), path=reverse("release_list"))
+    return _feed(
+        request,
+        filterset.versions,
+        title=_("Changes"),
+        path=filtered(reverse("release_list"), filterset),
+    )
+
+
+@require_safe
+def release_detail_feed(request: HttpRequest, number: int) -> HttpResponse:
+    """Feed what one release changed, the last of it if it is long."""
+    release = one_release(number)
+    path = release.get_absolute_url()
+    return _feed(request, release.versions.all(), title=str(release), path=path)
 
 
 @require_safe
@@ -46,7 +60,12 @@ def correction_feed(request: HttpRequest) -> HttpResponse:
     """Feed what was corrected or withdrawn."""
     corrections = Version.objects.corrections()
     filterset = filtersets.ChangeFilterSet.of(request.GET, corrections, paging=())
-    return _feed(request, filterset.qs, title=_("Corrections"), path=reverse("correction_list"))
+    return _feed(
+        request,
+        filterset.qs,
+        title=_("Corrections"),
+        path=filtered(reverse("correction_list"), filterset),
+    )
 
 
 @require_safe
@@ -57,7 +76,8 @@ def list_feed(request: HttpRequest, kind: str) -> HttpResponse:
     keys = filterset.qs.order_by().values("key")
     versions = Version.objects.filter(kind=kind, key__in=keys)
     title = capfirst(str(model._meta.verbose_name_plural))
-    return _feed(request, versions, title=title, path=reverse(f"{kind}_list"))
+    path = filtered(reverse(f"{kind}_list"), filterset)
+    return _feed(request, versions, title=title, path=path)
 
 
 @require_safe
@@ -81,7 +101,10 @@ class Feed(Atom1Feed):
 
 
 def _feed(request: HttpRequest, versions: Any, *, title: str, path: str) -> HttpResponse:
-    """Return the feed of the newest of the versions; `path` is that of the page with the same."""
+    """Return the feed of the newest of the versions.
+
+    `path` is that of the page with the same, filtered in the same way: it is the feed's id as well.
+    """
     frame = framed(request)
     newest = Release.objects.first()
     feed = Feed(
@@ -95,8 +118,7 @@ def _feed(request: HttpRequest, versions: Any, *, title: str, path: str) -> Http
         released_at=newest.published_at if newest else timezone.now(),
     )
     # chosen before what stands beside them is looked for: that is looked for in each otherwise
-    ids = list(versions.order_by("-id").values_list("pk", flat=True)[:NEWEST])
-    chosen: Any = Version.objects.filter(pk__in=ids)
+    chosen: Any = Version.objects.filter(pk__in=versions.order_by("-id").values("pk")[:NEWEST])
     for change in changes_in(chosen.with_before().order_by("-id")):
         feed.add_item(**_item(request, change))
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from industries.filtersets import StrictFilterSet
+from industries.models import Release
 from industries.pages.filters import form
 from industries.pages.page import page
 from industries.paging import ReleasePaginator
@@ -31,6 +32,19 @@ def one(queryset: Any, slug: str) -> Any:
         raise Http404(nothing_there(kind)) if entry.is_public else why_gone(entry) from error
 
 
+def one_release(number: int) -> Release:
+    """Return the release. Raises Http404."""
+    release: Release | None = Release.objects.filter(number=number).first()
+    if release is None:
+        raise Http404(_("There is no such release."))
+    return release
+
+
+def filtered(path: str, filterset: StrictFilterSet) -> str:
+    """Return the address with the filters that are set."""
+    return f"{path}?{urlencode(filterset.applied)}" if filterset.applied else path
+
+
 def listed(
     request: HttpRequest, filterset_class: type[StrictFilterSet], queryset: Any, noun: str = ""
 ) -> dict[str, Any]:
@@ -45,7 +59,7 @@ def listed(
         "filterset": filterset,
         "rows": rows,
         "form": form(filterset),
-        "feed": f"{feed}?{urlencode(filterset.applied)}" if filterset.applied else feed,
+        "feed": filtered(feed, filterset),
         "release": rows.paginator.newest,
     }
 

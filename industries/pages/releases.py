@@ -1,14 +1,14 @@
 """Pages of the whole log: its releases, one of them, and what was corrected."""
 
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from industries.filtersets import ChangeFilterSet, ReleaseFilterSet
 from industries.models import Release, Version
 from industries.pages.changes import changes_in, named
-from industries.pages.fetching import listed, page_of
+from industries.pages.fetching import listed, one_release, page_of
 from industries.pages.page import page
 
 NAMES_OF_EACH = 5  # records of a release that a list of releases names
@@ -29,15 +29,14 @@ def release_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def release_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show one release with each record that it changed, and how."""
-    release = Release.objects.filter(number=number).first()
-    if release is None:
-        raise Http404(_("There is no such release."))
+    release = one_release(number)
     # in the order of the log, which is that of their kinds
     rows = page_of(release.versions.with_before().order_by("id"), request)
     context = {
         "shown": release,
         "rows": rows,
         "changes": changes_in(rows),
+        "feed": reverse("release_detail_feed", args=[number]),
         "release": rows.paginator.newest,
     }
     return page(request, "industries/release_detail.html", context)

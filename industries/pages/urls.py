@@ -57,6 +57,7 @@ urlpatterns = [
     path("changes/", releases.release_list, name="release_list"),
     path("changes/feed.atom", feeds.release_feed, name="release_feed"),
     path("changes/<int:number>/", releases.release_detail, name="release_detail"),
+    path("changes/<int:number>/feed.atom", feeds.release_detail_feed, name="release_detail_feed"),
     path("corrections/", releases.correction_list, name="correction_list"),
     path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),
 ]

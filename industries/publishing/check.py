@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from industries.choices import Confidence, ObservationBasis, Rank
 from industries.editions import DESK, LIVE, desk
-from industries.models import RECORDS, DeskState, Observation, Record, Source
+from industries.models import RECORDS, DeskState, Observation, Source
 from industries.publishing.payload import (
     Payload,
     Reference,
@@ -197,12 +197,6 @@ def own_work(wanted: set[Reference], by: Any) -> list[Problem]:
         Problem(*reference, _("the record"), message, OWN_WORK)
         for reference in sorted(wanted & set(mine))
     ]
-
-
-def problems_of(records: Iterable[Record]) -> list[Problem]:
-    """Return what keeps the records from being published together; empty if nothing does."""
-    with desk():
-        return checked({(record.kind, record.key) for record in records})[1]
 
 
 def public_records() -> set[Reference]:

@@ -24,6 +24,7 @@ pytestmark = make.uses_ledger
 ATOM = "{http://www.w3.org/2005/Atom}"
 FEEDS = (
     "/changes/feed.atom",
+    "/changes/1/feed.atom",
     "/corrections/feed.atom",
     "/industries/feed.atom",
     "/initiatives/feed.atom",
@@ -45,6 +46,39 @@ def fed(client: Client, address: str, **headers: str) -> Any:
 
 def entries(client: Client, address: str, **headers: str) -> list[Any]:
     return fed(client, address, **headers).findall(f"{ATOM}entry")
+
+
+def about(client: Client, address: str) -> tuple[str, str]:
+    """Return a feed's id and the address of the page that it goes with."""
+    feed = fed(client, address)
+    (page,) = (x.get("href") for x in feed.findall(f"{ATOM}link") if x.get("rel") == "alternate")
+    return said(feed, "id"), page
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("/targets/feed.atom", "/targets/feed.atom?standing=commitment"),
+        ("/targets/feed.atom?search=coal", "/targets/feed.atom?search=goji"),
+        ("/changes/feed.atom", "/changes/feed.atom?record=target"),
+        ("/corrections/feed.atom", "/corrections/feed.atom?kind=source"),
+        ("/changes/feed.atom", "/changes/1/feed.atom"),
+        ("/targets/feed.atom", "/zh-hans/targets/feed.atom"),
+    ],
+)
+def test_each_feed_has_an_id_and_a_page_of_its_own(client: Client, first: str, second: str) -> None:
+    one, other = about(client, first), about(client, second)
+    assert one[0] != other[0]
+    assert one[1] != other[1]
+    assert f'href="{second}"' in html(client, other[1])
+
+
+def test_a_release_has_a_feed_of_what_it_changed(client: Client) -> None:
+    source, other = make.source(title="Of another release"), make.source(title="A new bulletin")
+    make.published(source)
+    number = make.published(other).number
+    assert titles(client, f"/changes/{number}/feed.atom") == ["A new bulletin – published"]
+    assert client.get("/changes/99/feed.atom").status_code == 404
 
 
 def said(entry: Any, name: str) -> str:

@@ -28,6 +28,7 @@ from tests.publishing import replay
 from tests.publishing.deaths import MOMENTS, Killed, dying
 from tests.publishing.edits import Draw, added, edited, readdressed
 from tests.publishing.replay import Kept, Ref
+from tests.publishing.small import all_states, columns, unlike
 
 ACTS = [
     *("edit", "edit", "edit", "edit", "add", "submit", "give_back", "take_back", "restore"),
@@ -386,17 +387,3 @@ class Ledger(RuleBasedStateMachine):
             self.seen["waiting"] += 1
             shown = replay.without(ref[0], self.desk[ref], public).payload
             assert shown == public[ref].payload != self.desk[ref].payload, "it waits for nothing"
-
-
-def unlike(one: dict[Ref, Any], other: dict[Ref, Any]) -> dict[Ref, Any]:
-    """Return what is not the same in both, with either."""
-    refs = set(one) | set(other)
-    return {ref: (one.get(ref), other.get(ref)) for ref in refs if one.get(ref) != other.get(ref)}
-
-
-def all_states() -> list[dict[str, Any]]:
-    return list(DeskState.objects.order_by("pk").values())
-
-
-def columns(row: Any) -> dict[str, Any]:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

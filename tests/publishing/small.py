@@ -70,3 +70,17 @@ def without_made_sources() -> None:
 
 def editors() -> list[Account]:
     return [Account.objects.create_user(f"zq{number}x") for number in (1, 2)]
+
+
+def unlike(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, Any]:
+    """Return what is not the same in both, with either."""
+    refs = set(one) | set(other)
+    return {ref: (one.get(ref), other.get(ref)) for ref in refs if one.get(ref) != other.get(ref)}
+
+
+def all_states() -> list[dict[str, Any]]:
+    return list(DeskState.objects.order_by("pk").values())
+
+
+def columns(row: Any) -> dict[str, Any]:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}

@@ -15,7 +15,7 @@ from industries.models import (
     Target,
     Version,
 )
-from industries.publishing.check import problems_of, withdrawn_together
+from industries.publishing.check import withdrawn_together
 from industries.publishing.live import rebuild_live
 from industries.publishing.release import PublishError, publish
 from industries.publishing.review import mark_leaving, take_back
@@ -132,7 +132,7 @@ def test_what_is_not_public_has_nothing_to_withdraw() -> None:
     draft = make.source()
     assert mark_leaving([("source", draft.key)], None) == 0
     DeskState.objects.filter(key=draft.key).update(leaving=True)
-    assert "there is nothing to withdraw" in "\n".join(map(str, problems_of([draft])))
+    assert "there is nothing to withdraw" in messages(draft)
 
 
 def test_it_can_be_taken_back() -> None:
