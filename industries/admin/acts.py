@@ -17,12 +17,13 @@ from industries.admin.asked import (
     asked_for,
     busy_message,
     in_one_word,
-    page_of,
     refuse_unless_allowed,
     way_back,
 )
 from industries.admin.lines import as_on_desk, lines
+from industries.admin.publishing import review
 from industries.editions import DESK
+from industries.models.bilingual import is_chinese
 from industries.publishing.check import four_eyes, withdrawn_together
 from industries.publishing.payload import Reference, Snapshot
 from industries.publishing.review import comment, give_back, mark_leaving
@@ -92,7 +93,7 @@ def act_on(request: HttpRequest, act: str, wanted: set[Reference]) -> HttpRespon
             error = busy_message(waited)
         else:
             _tell(request, about, count)
-            return HttpResponseRedirect(_onward(request, act, together))
+            return _onward(request, act, together)
     elif "_do" in request.POST:
         error = _("More has come to refer to it since you looked. This is what goes with it now.")
     return _shown(request, act, wanted, together, error)
@@ -128,8 +129,9 @@ def _tell(request: HttpRequest, about: Act, count: int) -> None:
     messages.success(request, message % {"act": about.title, "count": count})
 
 
-def _onward(request: HttpRequest, act: str, together: set[Reference]) -> str:
-    """Return the next step: whoever may publish alone goes on to the reason and the button."""
+def _onward(request: HttpRequest, act: str, together: set[Reference]) -> HttpResponse:
+    """Return the next step: whoever may publish alone goes on to the public's reason and the button."""
     if act == "withdraw" and request.user.has_perm(MAY_PUBLISH) and not four_eyes():
-        return page_of("publish", together)
-    return way_back(together)
+        note = "note_zh" if is_chinese() else "note_en"
+        return review(request, together, {note: request.POST.get("text", "")})
+    return HttpResponseRedirect(way_back(together))

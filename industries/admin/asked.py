@@ -34,9 +34,12 @@ def name_of(reference: Reference) -> str:
 
 
 def asked_for(request: HttpRequest) -> set[Reference]:
-    """Return the records that an address or a form names. Raises InvalidFilterError as below."""
+    """Return the records that an address or a form names. Raises InvalidFilterError as below.
+
+    A button of a form may name others than the form: no address holds thousands of them.
+    """
     if request.method == "POST":
-        return references_of(request.POST.get("records", "").split())
+        return references_of((request.POST.get("others") or request.POST.get("records", "")).split())
     return references_of(request.GET.getlist("record"))
 
 

@@ -220,15 +220,23 @@ class TestActs:
         mark_leaving([("indicator", target.indicator.key)], None)
         shown = text(reviewer.get(f"{PAGE}?record=indicator:{target.indicator.key}"))
         assert f"target {target.key} still refers to it" in shown
-        assert f"/admin/withdraw/?record=target:{target.key}" in shown
+        assert f'formaction="/admin/withdraw/" name="others" value="target:{target.key}"' in shown
+        sent = typed(reviewer, f"{PAGE}?record=indicator:{target.indicator.key}")
+        asked = text(reviewer.post("/admin/withdraw/", sent | {"others": f"target:{target.key}"}))
+        assert f'name="records" value="target:{target.key}"' in asked
         assert 'name="_publish"' not in shown
 
     def test_one_account_goes_straight_on_to_the_reason(self, editor: Client) -> None:
         source = make.source()
         make.published(source)
         page = f"/admin/withdraw/?record=source:{source.key}"
-        done = editor.post("/admin/withdraw/", typed(editor, page) | {"_do": "1"})
-        assert done.headers["Location"] == f"{PAGE}?record=source%3A{source.key}"
+        sent = typed(editor, page) | {"_do": "1", "text": "There twice."}
+        shown = text(editor.post("/admin/withdraw/", sent))
+        assert "There twice.</textarea>" in shown
+        assert f'name="records" value="source:{source.key}"' in shown
+        publish = read_form(shown) | {"_publish": "1"}
+        assert "is public: 1 record." in text(editor.post(PAGE, publish, follow=True))
+        assert state(source) == "withdrawn"
 
     def test_lists_offer_the_same(self, reviewer: Client) -> None:
         sources = [make.source(), make.source()]
