@@ -1,5 +1,6 @@
 """Pages of one record's past: its versions, one of them, and what differs between two."""
 
+import re
 from typing import Any
 
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from industries.editions import alias
+from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.models import RECORDS, Version
 from industries.models.publishing import newest_version
 from industries.pages.changes import address_of, changes_in, facts, names_in, place_of
@@ -17,6 +19,8 @@ from industries.pages.page import page
 from industries.publishing.differences import differences
 from industries.publishing.history import MovedError, record_at, shown_payloads, why_gone
 from industries.publishing.names import Entry, in_log, referred
+
+WHOLE = re.compile(r"[0-9]{1,9}")
 
 
 @require_safe
@@ -30,6 +34,8 @@ def record_page(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 def record_history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Show each version of one record, the newest first, with what it changed."""
     entry = record_at(kind, slug)
+    if request.GET.keys() & {"a", "b"}:
+        return _to_diff(request, kind, slug)
     rows = page_of(versions_of(entry).order_by("-n"), request)
     changes = changes_in(rows)
     context = about(entry) | {
@@ -37,6 +43,7 @@ def record_history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "changes": changes,
         # the page of a record that was corrected leads here
         "newest_correction": next((c.version.n for c in changes if c.is_correction), None),
+        "numbers": range(1, rows.paginator.count + 1),
         "feed": reverse(f"{kind}_history_feed", args=[slug]),
         "release": rows.paginator.newest,
     }
@@ -96,6 +103,15 @@ def about(entry: Entry) -> dict[str, Any]:
         "address": address_of(entry),
         "history": place_of(entry, "history"),
     }
+
+
+def _to_diff(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
+    """Lead to what differs between the two versions that the page's form asks for."""
+    numbers = [request.GET.get(name, "") for name in ("a", "b")]
+    if not all(WHOLE.fullmatch(number) for number in numbers):
+        message = _("Give the numbers of two versions, as in ?a=1&b=2.")
+        raise InvalidFilterError([FilterProblem("invalid_value", "a, b", message)])
+    return HttpResponseRedirect(reverse(f"{kind}_diff", args=[slug, *map(int, numbers)]))
 
 
 def _numbered(entry: Entry, *numbers: int) -> dict[int, Any]:

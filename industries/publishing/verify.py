@@ -71,9 +71,8 @@ def unlike_the_log() -> Iterator[str]:
         yield message % {"live": on_live, "log": on_desk}
         return
     last_of_whole_log(LIVE)
-    otherwise = _("Live has %(kind)s %(key)s otherwise than the log.")
     if number := _first_of_another_log():
-        yield otherwise % {"kind": "release", "key": number}
+        yield _otherwise("release", number)
     for kind in RECORDS:
         yield from _unlike_the_log(kind)
     addresses, involvements = _derived()
@@ -87,8 +86,12 @@ def unlike_the_log() -> Iterator[str]:
     involved = set(Involvement.objects.using(LIVE).values_list("version", "industry"))
     wrong = {version for version, _industry in involved ^ involvements}
     for part in chunks(wrong):
-        records = Version.objects.using(LIVE).filter(pk__in=part).values("kind", "key").distinct()
-        yield from (otherwise % record for record in records.order_by("kind", "key"))
+        records = Version.objects.using(LIVE).filter(pk__in=part).values_list("kind", "key").distinct()
+        yield from (_otherwise(*record) for record in records.order_by("kind", "key"))
+
+
+def _otherwise(kind: str, key: str | int) -> str:
+    return _("Live has %(kind)s %(key)s otherwise than the log.") % {"kind": kind, "key": key}
 
 
 def _first_of_another_log() -> int | None:
@@ -111,8 +114,7 @@ def _unlike_the_log(kind: str) -> Iterator[str]:
         public = {s.key: s for s in snapshots(kind, part, using=LIVE)}
         for key in part:
             if _said(newest.get(key)) != _stands(public.get(key)):
-                message = _("Live has %(kind)s %(key)s otherwise than the log.")
-                yield message % {"kind": kind, "key": key}
+                yield _otherwise(kind, key)
 
 
 def _said(version: Version | None) -> Any:

@@ -145,6 +145,21 @@ def test_two_versions_are_compared_in_their_order(client: Client) -> None:
     assert "A version does not differ from itself" in html(client, path_of(target, "diff/2..2/"), 404)
 
 
+def test_a_history_has_a_form_to_compare_any_two_versions(client: Client) -> None:
+    target = make.target()
+    make.published(target)
+    republished(target, value=60)
+    assert "Compare version" not in html(client, path_of(target, "history/"))  # they are compared
+    republished(target, value=70)
+    path = path_of(target, "history/")
+    assert f'action="{path}"' in html(client, path)
+    chosen = client.get(path, {"a": "3", "b": "1"}, follow=True)
+    assert chosen.redirect_chain[-1][0] == path_of(target, "diff/1..3/")
+    assert "<del>50 Mt</del> → <ins>70 Mt</ins>" in chosen.content.decode()
+    for query in ("?a=1", "?a=1&b=x", f"?a=1&b={'9' * 99}"):
+        assert "Give the numbers of two versions" in html(client, f"{path}{query}", 400)
+
+
 @pytest.mark.parametrize("rest", ["v/3/", "v/0/", "diff/1..3/", "diff/0..2/", f"v/{'9' * 30}/"])
 def test_a_version_that_is_not_there_is_said_so(client: Client, rest: str) -> None:
     target = make.target()
