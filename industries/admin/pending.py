@@ -56,7 +56,7 @@ def pending_page(request: HttpRequest) -> HttpResponse:
         "filters": [
             (_("State"), _choices(request, "state", {state: state.label for state in OPEN})),
             (_("Records"), _choices(request, "kind", _nouns(request))),
-            (_("Last edited by"), _choices(request, "by", None)),
+            (_("Author"), _choices(request, "by", None)),
         ],
         "all": f"{reverse('admin:publish')}?{_query(asked, all='1')}",
         "may_publish": request.user.has_perm(MAY_PUBLISH),

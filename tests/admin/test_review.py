@@ -197,6 +197,7 @@ class TestActs:
         assert Target.objects.using(LIVE).filter(pk=target.pk).exists()
         listed = text(reviewer.get(f"{PENDING}?state=leaving"))
         assert "It is withdrawn: all of this leaves the public pages." in listed
+        assert "withdrawal proposed by author" in listed
         sent = looked_at(reviewer, *both.split()) | {"note_en": "Counted twice."}
         assert "is public: 2 records." in text(reviewer.post(PAGE, sent, follow=True))
         assert not Target.objects.using(LIVE).filter(pk=target.pk).exists()
