@@ -1,5 +1,6 @@
 """What was sent of a form that was opened on an older state, as a form of what stands now."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 
@@ -65,12 +66,13 @@ def _row_of(form: Any) -> Row:
 
 
 def _rows(sent: QueryDict, formset: Any) -> list[Row]:
-    total = sent.get(f"{formset.prefix}-TOTAL_FORMS", "0")
-    starts = [f"{formset.prefix}-{n}-" for n in range(int(total) if total.isdigit() else 0)]
-    return [
-        {name.removeprefix(start): sent.getlist(name) for name in sent if name.startswith(start)}
-        for start in starts
-    ]
+    total = sent.get(f"{formset.prefix}-TOTAL_FORMS", "")
+    rows: dict[int, Row] = {}
+    for name in sent:
+        if found := re.fullmatch(rf"{re.escape(formset.prefix)}-([0-9]{{1,4}})-(\w+)", name):
+            rows.setdefault(int(found[1]), {})[found[2]] = sent.getlist(name)
+    count = int(total) if re.fullmatch(r"[0-9]{1,4}", total) else 0
+    return [row for number, row in sorted(rows.items()) if number < count]
 
 
 def _write(sent: QueryDict, formset: Any, rows: Collection[Row]) -> None:

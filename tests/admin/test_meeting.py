@@ -189,6 +189,19 @@ def test_rows_that_both_added_are_all_in_the_form(editor: Client, other: Client)
     assert sorted(cited(industry)) == ["MINE", "THEIRS", "page 1b"]
 
 
+@pytest.mark.parametrize("total", ["", "²", "9" * 5000, "-1", "99999999999"])
+def test_a_number_of_rows_that_is_none_takes_nothing_down(
+    editor: Client, other: Client, total: str
+) -> None:
+    industry = make.industry()
+    address = form_of(industry)
+    mine = typed(editor, address)
+    other.post(address, typed(other, address) | {"citations-0-locator": "page 2"})
+    answer = editor.post(address, mine | {"name_en": "Mine", "citations-TOTAL_FORMS": total})
+    assert answer.status_code == 200
+    assert cited(industry) == ["page 2"]
+
+
 class TestGone:
     def test_a_row_that_was_deleted_with_what_it_names_is_left_out_and_said(
         self, editor: Client, other: Client
