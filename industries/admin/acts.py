@@ -26,7 +26,7 @@ from industries.editions import DESK
 from industries.models.bilingual import is_chinese
 from industries.publishing.check import four_eyes, withdrawn_together
 from industries.publishing.payload import Reference, Snapshot
-from industries.publishing.review import comment, give_back, mark_leaving
+from industries.publishing.review import comment, give_back, mark_leaving, take_back
 from industries.wording import in_lines
 
 SHOWN = 100
@@ -56,6 +56,15 @@ ACTS = {
         gettext_lazy("Everybody who works at the desk sees it on the record; the public does not."),
         gettext_lazy("Comment"),
         comment,
+    ),
+    "take_back": Act(
+        gettext_lazy("Take back from review"),
+        gettext_lazy(
+            "They are no longer ready for review, or no longer to be withdrawn; what was withdrawn and"
+            " then brought back or changed stays withdrawn. The desk keeps them as they stand."
+        ),
+        gettext_lazy("Why, for the others"),
+        take_back,
     ),
     "withdraw": Act(
         gettext_lazy("Withdraw"),
@@ -114,11 +123,16 @@ def _shown(
         "others": max(0, len(found) - SHOWN),
         "records": in_one_word(together),
         "more": len(together - wanted),
-        "text": request.POST.get("text", ""),
+        "text": request.POST.get("text") or _note_in(request),
         "error": error,
         "back": way_back(wanted),
     }
     return TemplateResponse(request, "admin/industries/act.html", context)
+
+
+def _note_in(request: HttpRequest) -> str:
+    """Return the note that was typed for the public, where a release led here."""
+    return "\n".join(filter(None, (request.POST.get(name) for name in ("note_en", "note_zh"))))
 
 
 def _tell(request: HttpRequest, about: Act, count: int) -> None:

@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.utils import unquote
-from django.db import models
+from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.html import format_html
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from industries.admin.acts import act_on
-from industries.admin.asked import MAY_PUBLISH, page_of
+from industries.admin.asked import MAY_PUBLISH, busy_message, page_of
 from industries.admin.filters import (
     ChoicesFilter,
     CountingChangeList,
@@ -30,10 +31,11 @@ from industries.admin.publishing import review
 from industries.admin.restoring import discard_address, versions_of
 from industries.admin.saving import SavingOnBase
 from industries.choices import State
+from industries.editions import DESK
 from industries.models import Citation, DeskState, Record, Remark, Version
 from industries.publishing.payload import Reference
-from industries.publishing.review import mark_ready, remarks_on, take_back
-from industries.publishing.states import linking_to, refresh_states
+from industries.publishing.review import can_be_taken_back, mark_ready, remarks_on
+from industries.publishing.states import hold, linking_to, refresh_states
 
 ROWS = {"rows": 3, "class": "vLargeTextField"}
 ON_THE_DESK = (gettext_lazy("On the desk"), {"fields": (("state", "lead_reason"),)})
@@ -160,6 +162,9 @@ class RecordAdmin(SavingOnBase):
         return actions
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        hold(obj.kind, obj.key)
+        if not self.has_delete_permission(request, obj):  # a release may have taken it just now
+            raise PermissionDenied
         linking = linking_to(obj)
         super().delete_model(request, obj)
         for beside in (DeskState, Remark):  # a new record may get the key
@@ -201,6 +206,8 @@ class RecordAdmin(SavingOnBase):
         ways.append((_("Comment…"), page_of("comment", [reference])))
         if state not in (State.DRAFT, State.LEAD, State.LEAVING) and self.view_on_site(record):
             ways.append((_("Withdraw…"), page_of("withdraw", [reference])))
+        if can_be_taken_back(record):
+            ways.append((_("Take back from review…"), page_of("take_back", [reference])))
         if discard := discard_address(reference):
             ways.append((_("Discard changes…"), discard))
         return ways
@@ -236,17 +243,17 @@ class RecordAdmin(SavingOnBase):
 
     @admin.action(description=gettext_lazy("Mark as ready for review"), permissions=["change"])
     def mark_ready(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        self._tell_ready(request, mark_ready(self._references(queryset), request.user))
+        try:
+            with transaction.atomic(using=DESK):
+                count = mark_ready(self._references(queryset), request.user)
+        except OperationalError as error:
+            self.message_user(request, busy_message(error), messages.ERROR)
+        else:
+            self._tell_ready(request, count)
 
-    @admin.action(description=gettext_lazy("Take back from review"), permissions=["change"])
-    def take_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        count = take_back(self._references(queryset), request.user)
-        message = ngettext(
-            "%(count)s record is no longer ready for review.",
-            "%(count)s records are no longer ready for review.",
-            count,
-        )
-        self.message_user(request, message % {"count": count})
+    @admin.action(description=gettext_lazy("Take back from review…"), permissions=["change"])
+    def take_back(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        return act_on(request, "take_back", self._references(queryset))
 
     @admin.action(description=gettext_lazy("Return with a comment…"))
     def return_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:

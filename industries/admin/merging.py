@@ -8,47 +8,62 @@ from django.core.exceptions import ValidationError
 from django.forms import CharField, CheckboxInput, ModelChoiceField
 from django.http import QueryDict
 
+from industries.admin.meeting import MetError
+
 Row = dict[str, list[str]]  # what was sent of a row, by field
 
 
-def merged(sent: QueryDict, form: Any, formsets: list[Any], mine: set[str], theirs: set[str]) -> None:
+def untouched(formsets: list[Any]) -> dict[str, set[str]]:
+    """Return the ids of the rows that were sent as they were in what the form was saved on."""
+    return {
+        formset.prefix: {
+            str(form.instance.pk) for form in formset.initial_forms if not form.has_changed()
+        }
+        for formset in formsets
+    }
+
+
+def merged(sent: QueryDict, form: Any, formsets: list[Any], meeting: MetError) -> None:
     """Take over into what was sent what only they changed, from forms of what stands.
 
-    `mine` and `theirs` are the fields that each changed. Of rows that both did the form keeps its own,
-    and has those that they added.
+    Field by field, and row by row: what they added, what they deleted or changed and I left alone.
     """
-    for name in (theirs - mine) & set(form.fields):
+    theirs = meeting.by_them - meeting.by_me
+    for name in theirs & set(form.fields):
         sent.setlist(form.add_prefix(name), _as_sent(form[name]))
     for formset in formsets:
-        if formset.prefix in theirs - mine:
+        if formset.prefix in theirs:
             _write(sent, formset, [_row_of(form) for form in formset.forms])
         else:
-            rows = _rows(sent, formset)
-            named = {_id_of(row, formset) for row in rows}
-            added = [form for form in formset.initial_forms if str(form.instance.pk) not in named]
-            _write(sent, formset, [*rows, *map(_row_of, added)])
+            _write(sent, formset, _of_both(sent, formset, meeting.untouched.get(formset.prefix, set())))
+
+
+def _of_both(sent: QueryDict, formset: Any, alone: set[str]) -> list[Row]:
+    """Return my rows with theirs; `alone` are the ids of those that I left alone."""
+    theirs = {str(form.instance.pk): _row_of(form) for form in formset.initial_forms}
+    found: list[Row] = []
+    for row in _rows(sent, formset):
+        row_id = _id_of(row, formset)
+        standing = theirs.pop(row_id, None)
+        if standing is not None:
+            found.append(standing if row_id in alone else row)
+        elif row_id not in alone and "DELETE" not in row:
+            found.append(row)  # a new one of mine, or one that they deleted and I changed
+    return [*found, *theirs.values()]
 
 
 def without_rows_of_what_is_gone(sent: QueryDict, formsets: list[Any]) -> list[str]:
     """Leave out the rows that were deleted meanwhile and name a record that was deleted as well.
 
-    They could not be saved. Returns what else was typed in each.
+    They could not be saved; the others that were deleted become new ones. Returns what else was
+    typed in each that is left out.
     """
     left_out = []
     for formset in formsets:
         there, rows = _there(formset), _rows(sent, formset)
         gone = [row for row in rows if _id_of(row, formset) not in there and _is_of_gone(row, formset)]
-        if gone:
-            _write(sent, formset, [row for row in rows if row not in gone])
+        _write(sent, formset, [row for row in rows if row not in gone])
         left_out += [_typed(row, formset) for row in gone]
-    return left_out
-
-
-def as_new(sent: QueryDict, formsets: list[Any]) -> list[str]:
-    """Make all rows new ones: their record was deleted. Returns what was typed in those left out."""
-    left_out = without_rows_of_what_is_gone(sent, formsets)
-    for formset in formsets:
-        _write(sent, formset, _rows(sent, formset))
     return left_out
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from industries.admin.asked import busy_message
 from industries.admin.forms import CheckedActions
 from industries.admin.meeting import MetError, key_in, met, put_back, sealed_base
-from industries.admin.merging import as_new, merged, without_rows_of_what_is_gone
+from industries.admin.merging import merged, untouched, without_rows_of_what_is_gone
 from industries.admin.naming import address_of
 from industries.editions import DESK
 from industries.models import Record
@@ -32,7 +32,7 @@ class SavingOnBase(CheckedActions):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if meeting := getattr(request, "put_back", None):
-            raise met(form.instance, meeting)
+            raise met(form.instance, meeting, untouched(formsets))
         note_edit(form.instance, request.user)
         self.after_saving(request, form.instance)
 
@@ -45,14 +45,15 @@ class SavingOnBase(CheckedActions):
     ) -> Any:
         about: Any = (object_id, form_url, {**(extra_context or {}), **self.about(request, object_id)})
         try:
-            return super().changeform_view(request, *about)
-        except MetError as meeting:
-            return self._shown_meeting(request, meeting, *about)
+            try:
+                return super().changeform_view(request, *about)
+            except MetError as meeting:
+                return self._shown_meeting(request, meeting, *about)
         except OperationalError as error:
             if request.method != "POST":
                 raise
             # without the transaction that did not begin: an error in the form keeps what was typed
-            request.in_the_way = busy_message(error)  # type: ignore[attr-defined]
+            request.in_the_way, request.put_back = busy_message(error), None  # type: ignore[attr-defined]
             return self._changeform_view(request, *about)
 
     def _changeform_view(self, request: Any, object_id: Any, form_url: str, extra_context: Any) -> Any:
@@ -85,7 +86,9 @@ class SavingOnBase(CheckedActions):
         """Show what was typed into the form of a record that was deleted meanwhile, to make it anew."""
         request.POST = request.POST.copy()
         request.POST["key"] = key_in(request.POST.get("base", ""), self.model.kind)
-        self._tell_left_out(request, as_new(request.POST, self._formsets_of(request, None)))
+        self._tell_left_out(
+            request, without_rows_of_what_is_gone(request.POST, self._formsets_of(request, None))
+        )
         request.in_the_way = _("It was deleted while you edited it: save it once more to make it anew.")
         context = {**extra_context, "base": "", "on_the_way": []}
         return super()._changeform_view(request, None, address_of(self.model, "add"), context)  # type: ignore[misc]
@@ -107,6 +110,7 @@ class SavingOnBase(CheckedActions):
     ) -> Any:
         """Show the form with both editors' changes in it, and the comparison; nothing is saved."""
         record: Any = self.get_object(request, unquote(object_id))
+        base = sealed_base(record)  # before the rest: of a third editor the next save has to tell
         request.put_back = None
         if meeting.mine == meeting.theirs:
             self.after_saving(request, record)
@@ -114,9 +118,9 @@ class SavingOnBase(CheckedActions):
         form = self.get_form(request, record, change=True)(instance=record)
         request.POST = request.POST.copy()
         formsets = self._formsets_of(request, record)
-        merged(request.POST, form, formsets, meeting.by_me, meeting.by_them)
+        merged(request.POST, form, formsets, meeting)
         request.in_the_way = _("Nothing is saved yet: look at what changed meanwhile.")
-        context = {**context, "meeting": meeting, "base": sealed_base(record)}
+        context = {**context, "meeting": meeting, "base": base}
         return super().changeform_view(request, object_id, form_url, context)
 
     def get_form(

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from industries.choices import Confidence, ObservationBasis, Rank
@@ -27,7 +27,7 @@ from industries.publishing.payload import (
 from industries.publishing.withdrawal import referring, without
 
 UNCITED, WEAK, NOT_PUBLIC = "uncited", "weak", "not_public"
-STILL_USED, OWN_WORK = "still_used", "own_work"
+STILL_USED, OWN_WORK, WITHDRAWN = "still_used", "own_work", "withdrawn"
 
 # What is published only with the place and the words that carry the figure.
 FIGURES = ("target", "observation")
@@ -57,10 +57,14 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
     """
     leaving = set(DeskState.objects.filter(leaving=True).values_list("kind", "key")) & wanted
     staying = wanted - leaving
+    as_withdrawn = DeskState.objects.filter(withdrawn=True, withdrawn_digest=F("digest"))
+    lying = set(as_withdrawn.values_list("kind", "key")) & staying
     public = public_records()
     weak, fallen = _weak(staying)
     shown, problems = _published(staying, (public | staying) - leaving, weak)
     problems += [*_taken(shown, wanted), *_resting_on(fallen, public - wanted, weak)]
+    message = _("It was withdrawn: first bring a version of it back, on the page of its history.")
+    problems += [Problem(*place, _("the record"), message, WITHDRAWN) for place in sorted(lying)]
     if leaving:
         gone, in_the_way = _withdrawn(leaving, public, staying, weak)
         shown, problems = shown + gone, problems + in_the_way

@@ -20,6 +20,15 @@ from industries.publishing.rows import GoneError, write
 from industries.publishing.states import hold, note_edits
 from industries.refusals import refusal_of
 
+_READY = Q(ready_digest=F("digest")) & ~Q(live_digest=F("digest"))
+_LEAVING = Q(leaving=True)
+_PUBLIC = ~Q(live_digest="") & Q(leaving=False)
+_AS_PUBLIC = Q(live_digest=F("digest")) | Q(waiting_digest=F("digest"), withdrawn=False)
+_AS_WITHDRAWN = Q(withdrawn=True, withdrawn_digest=F("digest"))
+_TO_REVIEW = Q(leaving=False) & ~_AS_PUBLIC & ~_AS_WITHDRAWN
+_ANSWERED = _AS_PUBLIC & Q(returned_digest=F("digest"))
+_BROUGHT_BACK = Q(withdrawn=True) & ~_AS_WITHDRAWN & ~_READY
+
 
 class RestoreError(Exception):
     """The desk is as it was; the message says what keeps the old version from standing on it."""
@@ -30,20 +39,32 @@ def mark_ready(records: Iterable[Reference], by: Any) -> int:
 
     It holds for the records as they stand now: the next edit makes each a draft, or pending, again.
     """
-    return _mark(
-        records, by, ReviewAct.READY, _unlike_public, ready_digest=F("digest"), returned_digest=""
+    return _mark(records, by, ReviewAct.READY, _TO_REVIEW, ready_digest=F("digest"), returned_digest="")
+
+
+def take_back(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
+    """Take the records out of the review, as they stand; return how many were in it.
+
+    They are no longer ready, or no longer to be withdrawn; what was withdrawn and then changed or
+    brought back stays withdrawn; a withdrawal that was returned needs no answer.
+    """
+    references = list(records)
+    taken: list[tuple[Q, dict[str, Any]]] = [
+        (_BROUGHT_BACK, {"withdrawn_digest": F("digest"), "returned_digest": ""}),
+        (_READY, {"ready_digest": ""}),
+        (_LEAVING, {"leaving": False, "leaving_by": None}),
+        (_ANSWERED, {"returned_digest": ""}),
+    ]
+    return sum(
+        _mark(references, by, ReviewAct.TAKEN_BACK, fitting, text=text.strip(), **marks)
+        for fitting, marks in taken
     )
 
 
-def take_back(records: Iterable[Reference], by: Any) -> int:
-    """Make the records no longer ready, or no longer to be withdrawn; return how many were.
-
-    What is public as it stands and was returned, a withdrawal, is seen with this.
-    """
-    ready = _mark(records, by, ReviewAct.TAKEN_BACK, _ready, ready_digest="")
-    stays: dict[str, Any] = {"leaving": False, "leaving_by": None}
-    staying = _mark(records, by, ReviewAct.TAKEN_BACK, _leaving, **stays)
-    return ready + staying + _mark(records, by, ReviewAct.TAKEN_BACK, _answered, returned_digest="")
+def can_be_taken_back(record: Record) -> bool:
+    """Return whether there is anything to take back. One query."""
+    mine = DeskState.objects.filter(kind=record.kind, key=record.key)
+    return mine.filter(_BROUGHT_BACK | _READY | _LEAVING | _ANSWERED).exists()
 
 
 def give_back(records: Iterable[Reference], by: Any, *, text: str) -> int:
@@ -59,7 +80,7 @@ def give_back(records: Iterable[Reference], by: Any, *, text: str) -> int:
         "leaving": False,
         "leaving_by": None,
     }
-    return _mark(records, by, ReviewAct.RETURNED, _on_their_way, text=text.strip(), **marks)
+    return _mark(records, by, ReviewAct.RETURNED, _READY | _LEAVING, text=text.strip(), **marks)
 
 
 def mark_leaving(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
@@ -68,14 +89,14 @@ def mark_leaving(records: Iterable[Reference], by: Any, *, text: str = "") -> in
     Whoever does so does not publish it; the last edit stays its author's.
     """
     marks = {"leaving": True, "leaving_by": by}
-    return _mark(records, by, ReviewAct.LEAVING, _public, text=text.strip(), **marks)
+    return _mark(records, by, ReviewAct.LEAVING, _PUBLIC, text=text.strip(), **marks)
 
 
 def comment(records: Iterable[Reference], by: Any, *, text: str) -> int:
     """Leave a comment on the records; return how many they are. Raises ValueError without one."""
     if not text.strip():
         raise ValueError(_("Write a comment."))
-    return _mark(records, by, ReviewAct.COMMENT, lambda states: states, text=text.strip())
+    return _mark(records, by, ReviewAct.COMMENT, Q(), text=text.strip())
 
 
 def restore(kind: str, key: str, n: int, by: Any, *, seen: str | None = None) -> None:
@@ -107,7 +128,9 @@ def restore(kind: str, key: str, n: int, by: Any, *, seen: str | None = None) ->
     note_edits(kind, [key], by)
     # it answers what was returned, and of what was withdrawn it is the first step back
     marks = {"leaving": False, "leaving_by": None, "returned_digest": "", "withdrawn_digest": ""}
-    DeskState.objects.filter(kind=kind, key=key).update(**marks)
+    mine = DeskState.objects.filter(kind=kind, key=key)
+    mine.filter(withdrawn=True).update(last_author=by)  # that may be all that is changed by it
+    mine.update(**marks)
 
 
 def remarks_on(record: Record) -> QuerySet[Remark]:
@@ -115,33 +138,8 @@ def remarks_on(record: Record) -> QuerySet[Remark]:
     return Remark.objects.filter(kind=record.kind, key=record.key).select_related("by")
 
 
-def _ready(states: Any) -> Any:
-    return states.filter(ready_digest=F("digest")).exclude(live_digest=F("digest"))
-
-
-def _leaving(states: Any) -> Any:
-    return states.filter(leaving=True)
-
-
-def _on_their_way(states: Any) -> Any:
-    return _ready(states) | _leaving(states)
-
-
-def _answered(states: Any) -> Any:
-    return states.filter(returned_digest=F("digest"), live_digest=F("digest"))
-
-
-def _public(states: Any) -> Any:
-    return states.exclude(live_digest="").exclude(leaving=True)
-
-
-def _unlike_public(states: Any) -> Any:
-    waiting = Q(waiting_digest=F("digest"), withdrawn=False)
-    return states.exclude(waiting | Q(live_digest=F("digest")) | Q(leaving=True))
-
-
 def _mark(
-    records: Iterable[Reference], by: Any, act: str, fitting: Any, *, text: str = "", **marks: Any
+    records: Iterable[Reference], by: Any, act: str, fitting: Q, *, text: str = "", **marks: Any
 ) -> int:
     """Set the marks where they fit, and leave a remark on each record that they were set on."""
     keys: dict[str, list[str]] = defaultdict(list)
@@ -150,7 +148,7 @@ def _mark(
     count = 0
     for kind, mine in keys.items():
         for part in chunks(mine):
-            found = fitting(DeskState.objects.filter(kind=kind, key__in=part))
+            found = DeskState.objects.filter(fitting, kind=kind, key__in=part)
             marked: Collection[str] = list(found.values_list("key", flat=True))
             if marks:
                 DeskState.objects.filter(kind=kind, key__in=marked).update(**marks)

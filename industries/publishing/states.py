@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q
+
 from industries.choices import Action
 from industries.editions import DESK
 from industries.models import RECORDS, DeskState, Record, Version
@@ -60,7 +63,18 @@ def linking_to(record: Record) -> dict[str, list[str]]:
 
 
 def refresh_states(kind: str, keys: Collection[str] | None = None) -> None:
-    """Reckon the states of a kind's records afresh, from the desk and the log."""
+    """Reckon the states of a kind's records afresh, from the desk and the log.
+
+    A release that is under way is waited for: it writes these states as well.
+    """
+    with transaction.atomic(using=DESK):
+        states = DeskState.objects.filter(kind=kind).order_by("pk").select_for_update()
+        for part in [Q()] if keys is None else [Q(key__in=part) for part in chunks(keys)]:
+            list(states.filter(part).values_list("pk"))
+        _refresh_states(kind, keys)
+
+
+def _refresh_states(kind: str, keys: Collection[str] | None) -> None:
     current = {s.key: s.digest for s in snapshots(kind, keys, using=DESK)}
     published = {key: _published_digest(kind, v) for key, v in _newest(kind, current).items()}
     known = {

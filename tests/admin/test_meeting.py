@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import OperationalError
 from django.test import Client
 
+from industries.admin import saving
 from industries.editions import DESK, desk
 from industries.models import Citation, DeskState, Industry, Source, Target
 from industries.models.desk import with_states
@@ -189,6 +191,91 @@ def test_rows_that_both_added_are_all_in_the_form(editor: Client, other: Client)
     assert sorted(cited(industry)) == ["MINE", "THEIRS", "page 1b"]
 
 
+class TestRowByRow:
+    """Two rows; what they did with one of them and I with the other are both in the form then."""
+
+    @pytest.fixture
+    def industry(self, db: None) -> Industry:
+        industry, source = make.industry(), make.source()
+        with desk():
+            about = {"industry": industry, "source": source, "locator": "page 2", "position": 1}
+            Citation.objects.create(**about)
+            note_edit(industry, None)
+        return industry
+
+    @pytest.mark.parametrize(
+        ("theirs", "mine", "both"),
+        [
+            ({"0-locator": "THEIRS"}, {"1-locator": "MINE"}, ["MINE", "THEIRS"]),
+            ({"0-locator": "THEIRS"}, {"1-DELETE": "on"}, ["THEIRS"]),
+            ({"0-DELETE": "on"}, {"1-locator": "MINE"}, ["MINE"]),
+            ({"1-DELETE": "on"}, {"1-DELETE": "on"}, ["page 1"]),
+            ({"0-locator": "THEIRS"}, {"0-locator": "MINE"}, ["MINE", "page 2"]),
+            ({"0-DELETE": "on"}, {"0-locator": "MINE"}, ["MINE", "page 2"]),
+            ({"0-locator": "THEIRS"}, {"0-DELETE": "on"}, ["page 2"]),
+        ],
+    )
+    def test_each_row_is_as_who_changed_it_left_it(
+        self,
+        editor: Client,
+        other: Client,
+        industry: Industry,
+        theirs: dict[str, str],
+        mine: dict[str, str],
+        both: list[str],
+    ) -> None:
+        address = form_of(industry)
+        form = typed(editor, address)
+        sent = {f"citations-{name}": value for name, value in theirs.items()}
+        other.post(address, typed(other, address) | sent | {"name_zh": "另一名"})
+        sent = {f"citations-{name}": value for name, value in mine.items()}
+        answer = editor.post(address, form | sent | {"name_en": "Mine"})
+        assert editor.post(address, read_form(text(answer))).status_code == 302
+        assert sorted(cited(industry)) == both
+        kept = Industry.objects.using(DESK).get(pk=industry.pk)
+        assert (kept.name_en, kept.name_zh) == ("Mine", "另一名")
+
+
+def test_what_a_third_editor_saves_meanwhile_is_told_by_the_next_save(
+    editor: Client, other: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = make.source(title="As it was", publisher="As it was")
+    address, merge = form_of(source), saving.merged
+    mine, third = typed(editor, address), signed_in("Authors", "third")
+    other.post(address, typed(other, address) | {"note_zh": "对方"})
+
+    def late(*args: Any) -> None:
+        merge(*args)
+        monkeypatch.setattr(saving, "merged", merge)
+        third.post(address, typed(third, address) | {"publisher": "THIRD"})
+
+    monkeypatch.setattr(saving, "merged", late)
+    again = read_form(text(editor.post(address, mine | {"title": "Mine"})))
+    rows = meeting_in(editor.post(address, again))
+    assert rows["Publisher"].theirs == "THIRD"
+    assert Source.objects.using(DESK).get(pk=source.pk).publisher == "THIRD"
+
+
+@pytest.mark.parametrize("where", ["met", "merged"])
+def test_a_desk_that_is_busy_while_both_are_compared_keeps_what_was_typed(
+    editor: Client, other: Client, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    def gives_up(*_args: Any) -> None:
+        raise OperationalError("deadlock detected")
+
+    source = make.source(title="As it was")
+    address = form_of(source)
+    mine = typed(editor, address)
+    other.post(address, typed(other, address) | {"publisher": "Theirs"})
+    monkeypatch.setattr(saving, where, gives_up)
+    answer = editor.post(address, mine | {"title": "Mine"})
+    assert "The desk is busy with a large change." in text(answer)
+    monkeypatch.undo()
+    kept = Source.objects.using(DESK).get(pk=source.pk)
+    assert (kept.title, kept.publisher) == ("As it was", "Theirs")
+    assert "saved this record while" in text(editor.post(address, read_form(text(answer))))
+
+
 @pytest.mark.parametrize("total", ["", "²", "9" * 5000, "-1", "99999999999"])
 def test_a_number_of_rows_that_is_none_takes_nothing_down(
     editor: Client, other: Client, total: str
@@ -224,6 +311,22 @@ class TestGone:
         assert editor.post(address, read_form(text(answer))).status_code == 302
         assert cited(industry) == ["page 1"]
         assert Industry.objects.using(DESK).get(pk=industry.pk).summary_en == "Typed at length."
+
+    def test_a_row_that_they_deleted_is_a_new_one_where_the_old_state_cannot_be_put_back(
+        self, editor: Client, other: Client
+    ) -> None:
+        """Another record has the address by now that this one had."""
+        industry = make.industry(slug="made-first")
+        address = form_of(industry)
+        mine = typed(editor, address)
+        sent = {"slug": "made-moved", "citations-0-DELETE": "on"}
+        other.post(address, typed(other, address) | sent)
+        make.industry(slug="made-first")
+        sent = {"citations-0-locator": "page 90", "slug": "made-mine"}
+        answer = editor.post(address, mine | sent)
+        assert "saved this record while" in text(answer)
+        assert editor.post(address, read_form(text(answer))).status_code == 302
+        assert cited(industry) == ["page 90"]
 
     def test_a_record_that_was_deleted_meanwhile_is_made_anew_of_what_was_typed(
         self, editor: Client, other: Client

@@ -8,7 +8,7 @@ from django.db import OperationalError, connections
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from industries.admin import restoring
+from industries.admin import base, restoring
 from industries.admin.asked import in_one_word
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Release, Remark, Source, Target
@@ -215,6 +215,14 @@ class TestActs:
         assert f"target:{target.key}" in answer
         assert state(indicator) == "live"
 
+    def test_a_note_that_was_typed_goes_along(self, reviewer: Client) -> None:
+        target = make.target()
+        make.published(target)
+        mark_leaving([("indicator", target.indicator.key)], None)
+        sent = typed(reviewer, f"{PAGE}?record=indicator:{target.indicator.key}")
+        sent |= {"others": f"target:{target.key}", "note_en": "Counted twice.", "note_zh": "重复。"}
+        assert "Counted twice.\n重复。</textarea>" in text(reviewer.post("/admin/withdraw/", sent))
+
     def test_publishing_a_withdrawal_names_what_still_refers_to_it(self, reviewer: Client) -> None:
         target = make.target()
         make.published(target)
@@ -239,10 +247,30 @@ class TestActs:
         assert "is public: 1 record." in text(editor.post(PAGE, publish, follow=True))
         assert state(source) == "withdrawn"
 
+    def test_what_is_in_review_is_taken_back_from_its_form(self, author: Client) -> None:
+        source = make.source()
+        assert "/admin/take_back/" not in text(author.get(form_of(source)))
+        mark_ready([("source", source.key)], None)
+        page = f"/admin/take_back/?record=source%3A{source.key}"
+        assert f'href="{page}"' in text(author.get(form_of(source)))
+        done = author.post("/admin/take_back/", typed(author, page) | {"_do": "1"}, follow=True)
+        assert "Take back from review: 1 record." in text(done)
+        assert state(source) == "draft"
+
+    def test_a_busy_desk_is_said(self, author: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+        def gives_up(*_args: Any, **_about: Any) -> None:
+            raise OperationalError("database is locked")
+
+        source = make.source()
+        monkeypatch.setattr(base, "mark_ready", gives_up)
+        sent = {"action": "mark_ready", "_selected_action": source.pk}
+        done = author.post(form_of(source, "changelist"), sent, follow=True)
+        assert "The desk is busy with a large change." in text(done)
+
     def test_lists_offer_the_same(self, reviewer: Client) -> None:
         sources = [make.source(), make.source()]
         make.published(*sources)
-        for action in ("comment_on_selected", "withdraw_selected"):
+        for action in ("comment_on_selected", "withdraw_selected", "take_back"):
             data = {"action": action, "_selected_action": [s.pk for s in sources]}
             shown = text(reviewer.post(form_of(sources[0], "changelist"), data))
             assert f'name="records" value="{in_one_word(("source", s.key) for s in sources)}"' in shown

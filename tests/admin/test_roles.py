@@ -30,7 +30,7 @@ START, END = "<!-- the table -->\n", "<!-- end of the table -->\n"
 # of an address that only answers a form
 POSTED = {"logout", "language"}
 # of an address that is about records
-ON_RECORDS = {"publish", "return", "comment", "withdraw"}
+ON_RECORDS = {"publish", "return", "comment", "take_back", "withdraw"}
 
 
 def names() -> Iterator[str]:

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from industries.choices import State
 from industries.editions import DESK, LIVE, desk
-from industries.models import Account, Address, DeskState, Involvement, Release, Version
+from industries.models import Account, Release, Version
 from industries.models.desk import with_states
 from industries.publishing import check, live, release
 from industries.publishing.release import ChangedMeanwhileError, LiveBehindError, PublishError
@@ -23,12 +23,12 @@ from industries.publishing.review import (
     restore,
     take_back,
 )
-from industries.publishing.verify import last_of_whole_log, unlike_the_log
 from tests.publishing import replay
+from tests.publishing.agreement import Agreement
 from tests.publishing.deaths import MOMENTS, Killed, dying
 from tests.publishing.edits import Draw, added, edited, readdressed
 from tests.publishing.replay import Kept, Ref
-from tests.publishing.small import all_states, columns, unlike
+from tests.publishing.small import all_states
 
 ACTS = [
     *("edit", "edit", "edit", "edit", "add", "submit", "give_back", "take_back", "restore"),
@@ -37,11 +37,9 @@ ACTS = [
     *("catch_up", "rebuild", "pass_address_on"),
 ]
 KINDS = ["", "", "", "new", "editorial", "correction"]
-# the log may hold what was published once: content and addresses are asked about apart
-OF_THE_LOG = ("industries_version", "industries_release", "industries_address")
 
 
-class Ledger(RuleBasedStateMachine):
+class Ledger(Agreement, RuleBasedStateMachine):
     """Knows by itself what should be public, and who was the last to change what."""
 
     editors: list[Account]
@@ -60,7 +58,7 @@ class Ledger(RuleBasedStateMachine):
         self.last_author: dict[Ref, Any] = {}
         self.leaving: set[Ref] = set()
         self.proposed_by: dict[Ref, Any] = {}  # of what is leaving, or was
-        self.withdrawn_as: dict[Ref, Any] = {}  # what stood on the desk then
+        self.withdrawn_as: dict[Ref, Any] = {}  # what stood on the desk then; None if brought back
         self.had: dict[tuple[str, str], str] = {}  # who had an address last
         self.releases: list[tuple[int, str, set[Ref]]] = []  # no note where nobody heard of it
         self.reached = 0  # the release that live is at
@@ -76,14 +74,6 @@ class Ledger(RuleBasedStateMachine):
     def whose(self, ref: Ref) -> Any:
         """Return whose work a release of the record would publish."""
         return self.proposed_by[ref] if ref in self.leaving else self.last_author.get(ref)
-
-    @property
-    def desk(self) -> dict[Ref, Kept]:
-        return self.on[DESK].records
-
-    @property
-    def head(self) -> int:
-        return max(self.public)
 
     def mark(self) -> str:
         self.number_of_marks += 1
@@ -161,8 +151,11 @@ class Ledger(RuleBasedStateMachine):
 
     def take_back(self, by: Account, draw: Draw) -> None:
         refs = self.some(draw, self.leaving or self.desk)
+        ready = set(with_states().filter(state=State.READY).values_list("kind", "key"))
         take_back(refs, by)
         self.leaving -= refs
+        # what was brought back or edited stays withdrawn after all
+        self.withdrawn_as |= {r: self.desk[r].payload for r in refs & set(self.withdrawn_as) - ready}
 
     def propose_withdrawal(self, by: Account, draw: Draw) -> None:
         public = self.public[self.head].items()
@@ -191,13 +184,13 @@ class Ledger(RuleBasedStateMachine):
             return
         self.seen["restored"] += 1
         self.leaving.discard(ref)
-        self.withdrawn_as.pop(ref, None)
         before = self.desk[ref].payload
         self.on[DESK].again()
         now = self.desk[ref]
         assert now == (version.row_id, version.payload, version.child_ids), "another version came back"
-        if now.payload != before:
+        if now.payload != before or ref in self.withdrawn_as:
             self.last_author[ref] = by
+            self.withdrawn_as |= dict.fromkeys(self.withdrawn_as.keys() & {ref})
 
     def publish(self, by: Account, draw: Draw) -> None:
         wanted = self.wanted(draw, needs=draw(st.integers(0, 3)) > 0)
@@ -256,6 +249,7 @@ class Ledger(RuleBasedStateMachine):
         return next((editor for editor in self.editors if editor not in authors), by)
 
     def publishes(self, wanted: set[Ref], by: Any, *, moment: str = "", **about: Any) -> None:
+        lying = self.lying(wanted)
         note, states, whose = f"{self.mark()} 说明", all_states(), set(map(self.whose, wanted))
         number, acknowledged = None, True
         try:
@@ -280,12 +274,20 @@ class Ledger(RuleBasedStateMachine):
         self.seen["acknowledged"] += acknowledged
         self.is_in_the_log(number, note, wanted, acknowledged=acknowledged)
         assert by is None or by not in whose, "somebody published their own"
+        assert not lying, "somebody undid a withdrawal alone"
 
     def is_refused(self, error: PublishError, wanted: set[Ref], by: Any) -> None:
         """See that work is called an account's own where it is, and only there."""
         own = {(p.kind, p.key) for p in error.problems if p.code == check.OWN_WORK}
         mine = {ref for ref in wanted if by and self.whose(ref) == by}
         assert own == mine, "somebody's work is not known as theirs"
+        lying = {(p.kind, p.key) for p in error.problems if p.code == check.WITHDRAWN}
+        assert lying == self.lying(wanted), "what was withdrawn is not known as such"
+
+    def lying(self, refs: Collection[Ref]) -> set[Ref]:
+        """Return those that were withdrawn and stand as they did then."""
+        gone = self.withdrawn_as.keys() & set(refs)
+        return {ref for ref in gone if self.desk[ref].payload == self.withdrawn_as[ref]}
 
     def is_in_the_log(self, number: int, note: str, wanted: set[Ref], *, acknowledged: bool) -> None:
         changed = self.expected(wanted)
@@ -299,6 +301,7 @@ class Ledger(RuleBasedStateMachine):
             if kept and self.had.setdefault((kind, kept.payload["slug"]), key) != key:
                 self.had[kind, kept.payload["slug"]] = key
                 self.seen["address passed on"] += 1
+            self.withdrawn_as.pop((kind, key), None)
             if kept is None:
                 self.withdrawn_as[kind, key] = self.desk[kind, key].payload
         self.leaving -= wanted
@@ -319,71 +322,3 @@ class Ledger(RuleBasedStateMachine):
             self.live_is_its_replay(releases[: self.reached], versions)
             self.what_is_public_was_published()
         self.states_are_as_reckoned_afresh()
-
-    def the_log_is_whole(self, releases: list[Any], versions: list[Any]) -> None:
-        assert [r.sha256 for r in releases] == replay.chain(releases, versions), "a hash is wrong"
-        wrong = [v for v in versions if v.sha256 != replay.canonical(v.payload)]
-        assert not wrong, "a payload's hash is wrong"
-        assert len(releases) == self.head, "a release is in the log that nobody made"
-        for number, note, refs in self.releases:
-            mine = {(v.kind, v.key) for v in versions if v.release_id == number}
-            assert mine == refs, f"release {number} has other records than were published"
-            if note:
-                assert releases[number - 1].note_en == note, f"release {number} has another note"
-
-    def live_is_its_replay(self, releases: list[Any], versions: list[Any]) -> None:
-        applied = [v for v in versions if v.release_id <= self.reached]
-        for model, log in ((Release, releases), (Version, applied)):
-            copied = model.objects.using(LIVE).order_by("pk")
-            assert list(map(columns, copied)) == list(map(columns, log)), "live has another log"
-        differs = unlike(self.on[LIVE].records, replay.replayed(applied))
-        assert not differs, "live is not what its log makes of it"
-        kept = Address.objects.using(LIVE).values_list("kind", "slug", "key")
-        addresses = {(kind, slug): key for kind, slug, key in kept}
-        assert addresses == replay.addresses(applied), "an address is wrong"
-        involved = Involvement.objects.using(LIVE).values_list("version", "industry")
-        assert sorted(involved) == sorted(replay.involvements(applied)), "an industry is wrong"
-        if self.reached == self.head and not self.head % 3:  # it takes longer than all the rest
-            assert last_of_whole_log()[0] == self.head, "verify_log finds another log"
-            assert not list(unlike_the_log()), "verify_log finds what is not"
-
-    def what_is_public_was_published(self) -> None:
-        """See that every word was published, and that in the tables of content it is current."""
-        texts, public = self.on[LIVE].texts, self.public[self.reached]
-        assert replay.marks(texts) <= self.told[self.reached], "the desk's words are public"
-        current = [text for table, text in texts.items() if table not in OF_THE_LOG]
-        now = replay.marks([(ref, kept.payload) for ref, kept in public.items()])
-        assert replay.marks(current) == now, "a word is public that was withdrawn, or one is not"
-        assert not unlike(self.on[LIVE].records, public), "what is public is not what was published"
-
-    def states_are_as_reckoned_afresh(self) -> None:
-        public = self.public[self.head]
-        ever = {ref for _number, _note, refs in self.releases for ref in refs}
-        states = {
-            ref: (
-                replay.canonical(kept.payload),
-                replay.canonical(public[ref].payload) if ref in public else "",
-                ref in ever and ref not in public,
-                ref in self.leaving,
-                self.proposed_by[ref] if ref in self.leaving else None,
-                self.last_author.get(ref),
-            )
-            for ref, kept in self.desk.items()
-        }
-        kept = {
-            (s.kind, s.key): (
-                *(s.digest, s.live_digest, s.withdrawn, s.leaving),
-                *(s.leaving_by, s.last_author),
-            )
-            for s in DeskState.objects.select_related("last_author", "leaving_by")
-        }
-        assert not unlike(kept, states), "the desk's states are not as reckoned afresh"
-        gone = with_states().filter(withdrawn=True).exclude(state__in=(State.READY, State.RETURNED))
-        for *place, now in gone.values_list("kind", "key", "state"):
-            as_it_was = self.desk[tuple(place)].payload == self.withdrawn_as.get(tuple(place))
-            assert now == (State.WITHDRAWN if as_it_was else State.PENDING), "an edit is not pending"
-        waiting = with_states().filter(state=State.WAITING)
-        for ref in waiting.values_list("kind", "key"):
-            self.seen["waiting"] += 1
-            shown = replay.without(ref[0], self.desk[ref], public).payload
-            assert shown == public[ref].payload != self.desk[ref].payload, "it waits for nothing"

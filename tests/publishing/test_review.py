@@ -137,6 +137,21 @@ def test_a_withdrawal_that_is_returned_is_none() -> None:
     assert state(source) == "live"
 
 
+def test_a_returned_withdrawal_of_what_waits_is_seen_and_it_waits_on() -> None:
+    plan, industry = make.initiative(), make.industry()
+    make.published(plan)
+    with desk():
+        plan.industries.add(industry)
+        note_edit(plan, None)
+    publish([plan, make.source()], note_en="The industry is not public.")
+    assert state(plan) == "waiting"
+    mark_leaving([ref(plan)], None)
+    give_back([ref(plan)], None, text="No.")
+    assert state(plan) == "returned"
+    assert take_back([ref(plan)], None) == 1
+    assert state(plan) == "waiting"
+
+
 def test_nothing_is_returned_or_said_without_a_word() -> None:
     source = make.source()
     for act in (give_back, comment):
@@ -185,6 +200,36 @@ class TestWithdrawn:
         assert state(source) == "pending"
         edited(source, None, title="As it was")
         assert state(source) == "withdrawn"
+
+    def test_nobody_undoes_a_withdrawal_alone(self) -> None:
+        """Also by bringing back what stands on the desk already: nothing is edited by that."""
+        author, reviewer = account("author"), account("reviewer")
+        source = make.source()
+        make.published(source)
+        mark_leaving([ref(source)], author)
+        publish([source], note_en="A double.", by=reviewer)
+        assert mark_ready([ref(source)], reviewer) == 0
+        with pytest.raises(PublishError, match="first bring a version of it back"):
+            publish([source], note_en="Alone.", by=reviewer)
+        restore(*ref(source), 1, reviewer)
+        with pytest.raises(PublishError, match="You were the last to change it"):
+            publish([source], note_en="Alone.", by=reviewer)
+        publish([source], note_en="By somebody else.", by=author)
+
+    def test_what_was_brought_back_or_edited_can_stay_withdrawn_all_the_same(self) -> None:
+        source = make.source(title="As it was")
+        make.published(source)
+        withdrawn(source)
+        restore(*ref(source), 1, None)
+        assert take_back([ref(source)], None, text="By mistake.") == 1
+        assert state(source) == "withdrawn"
+        edited(source, None, title="Better")
+        mark_ready([ref(source)], None)
+        give_back([ref(source)], None, text="It is a double.")
+        assert state(source) == "returned"
+        assert take_back([ref(source)], None) == 1
+        assert state(source) == "withdrawn"
+        assert Source.objects.using(DESK).get(pk=source.pk).title == "Better"  # no text is lost
 
     def test_what_is_brought_back_as_it_was_is_pending(self) -> None:
         source = make.source(title="As it was")

@@ -90,19 +90,59 @@ def test_exactly_one_of_thirty_simultaneous_saves_wins(ledger: Ledger) -> None:
     assert all(f'value="Office {number}"' in answers[number] for number in told)
 
 
-INTERLEAVED = """
+# what goes on while a release is made: it has read the desk and has yet to commit
+DURING = """
+import itertools
 import threading
+from concurrent.futures import ThreadPoolExecutor
 import time
 import django
 django.setup()
+from django.contrib.auth import get_user_model
 from django.db import connections, transaction
-from industries.editions import DESK, desk
-from industries.models import DeskState, Source
+from django.test import Client
+from industries.editions import DESK, LIVE, desk
+from industries.models import RECORDS, DeskState, Source, Version
 from industries.models.desk import with_states
+from industries.publishing import release
 from industries.publishing.payload import snapshots
-from industries.publishing.release import publish
 from industries.publishing.states import note_edit
+from tests import make
 
+begun, append = threading.Event(), release._append
+
+def slowly(*args, **about):
+    begun.set()
+    time.sleep(1.5)
+    return append(*args, **about)
+
+def published_during(records, act):
+    def publish():
+        release.publish(records, note_en="While somebody worked.")
+        connections.close_all()
+
+    release._append = slowly
+    with ThreadPoolExecutor(1) as pool:
+        publishing = pool.submit(publish)
+        if not begun.wait(10):
+            publishing.result()  # it was refused
+        act()
+        publishing.result()
+
+def deleted(record):
+    address = f"/admin/industries/{record._meta.model_name}/{record.pk}/delete/"
+    return chief.post(address, {"post": "yes"})
+
+def state(record):
+    return with_states().get(kind=record.kind, key=record.key)
+
+make._numbers = itertools.count(Version.objects.using(DESK).count())  # of another run's records
+user = get_user_model().objects.get(is_superuser=True)
+chief = Client(HTTP_HOST="127.0.0.1")
+chief.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+"""
+
+SAVE = """
 held = threading.Event()
 
 def save(title, while_held=lambda: None):
@@ -123,20 +163,53 @@ saving.start()
 held.wait()
 with desk():
     source = Source.objects.get(key="scio_p4")
-publish([source], note_en="While somebody saved.")
+release.publish([source], note_en="While somebody saved.")
 saving.join()
 (stands,) = snapshots("source", ["scio_p4"], using=DESK)
-state = with_states().get(kind="source", key="scio_p4")
-print(Source.objects.get(key="scio_p4").title, stands.payload["title"], state.state, sep="|")
-print(state.digest == stands.digest)
+now = state(source)
+print(Source.objects.get(key="scio_p4").title, stands.payload["title"], now.state, sep="|")
+print(now.digest == stands.digest)
+"""
+
+DELETE = """
+source = make.source(title="A draft")
+published_during([source], lambda: print(deleted(source).status_code))
+stands = [Source.objects.using(using).filter(pk=source.pk).exists() for using in (DESK, LIVE)]
+print(stands, DeskState.objects.filter(kind="source", key=source.key).exists())
+"""
+
+DELETE_LINKED = """
+source = make.source(title="Cited")
+draft, plan = make.industry(cites=source), make.initiative(cites=source)
+with desk():
+    plan.industries.add(draft)
+    note_edit(plan, None)
+published_during([source, plan], lambda: print(deleted(draft).status_code))
+now = state(plan)
+print(now.state, now.live_digest == Version.objects.get(kind="initiative", key=plan.key).sha256)
 """
 
 
-def test_a_save_that_commits_during_a_release_is_in_it_or_pending(ledger: Ledger) -> None:
-    outcome = python("-c", INTERLEAVED, data=ledger.data, **ledger.databases)
+def printed_by(ledger: Ledger, scenario: str) -> list[str]:
+    outcome = python("-c", DURING + scenario, data=ledger.data, **ledger.databases)
     assert not outcome.returncode, outcome.stderr
-    titles, agrees = outcome.stdout.splitlines()
+    return outcome.stdout.splitlines()
+
+
+def test_a_save_that_commits_during_a_release_is_in_it_or_pending(ledger: Ledger) -> None:
+    titles, agrees = printed_by(ledger, SAVE)
     public, on_desk, state = titles.split("|")
     assert agrees == "True"
     assert on_desk == "Saved meanwhile"
     assert state == ("live" if public == on_desk else "pending")
+
+
+def test_what_is_published_just_now_is_not_deleted(ledger: Ledger) -> None:
+    assert printed_by(ledger, DELETE) == ["403", "[True, True] True"]
+
+
+def test_a_state_that_a_release_writes_is_not_reckoned_from_before_it(ledger: Ledger) -> None:
+    """The plan names the draft that is deleted: its state is reckoned afresh then."""
+    status, now = printed_by(ledger, DELETE_LINKED)
+    assert status == "302"
+    assert now == "live True"
