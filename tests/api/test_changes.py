@@ -9,12 +9,11 @@ from django.utils import timezone
 
 from industries.editions import LIVE
 from industries.models import Version
-from industries.publishing.release import publish
 from tests import make
 from tests.api.test_api import get, problem
 from tests.pages.test_history import republished
 from tests.publishing.test_publish import edit
-from tests.publishing.test_withdrawal import withdrawn
+from tests.publishing.test_withdrawal import brought_back, withdrawn
 
 pytestmark = make.uses_ledger
 
@@ -62,7 +61,7 @@ def test_what_each_row_changed_adds_up_to_what_is_public(client: Client) -> None
     make.published(industry)
     republished(industry, summary_en="", name_zh="毡帽")
     withdrawn(industry)
-    publish([industry], note_en="It exists after all.")
+    brought_back(industry)
     republished(industry, name_en="Felt hats")
     stands: dict[str, Any] = {}
     for row in rows(client, id=industry.key):
@@ -100,7 +99,7 @@ def test_every_kind_that_is_withdrawn_is_gone(client: Client, kind: str) -> None
     make.published(record)
     withdrawn(record)
     assert "Made by mistake." in problem(client, f"{kind}s/{record.key}/", 410)["detail"]
-    publish([record], note_en="Back again.")
+    brought_back(record)
     assert get(client, f"{kind}s/{record.key}/")["version"] == 3
 
 

@@ -10,7 +10,7 @@ from tests import make
 from tests.pages.test_history import moved_to, path_of, republished
 from tests.pages.test_pages import html
 from tests.publishing.test_publish import edit
-from tests.publishing.test_withdrawal import withdrawn
+from tests.publishing.test_withdrawal import brought_back, withdrawn
 
 pytestmark = make.uses_ledger
 
@@ -121,7 +121,7 @@ def test_a_record_that_is_published_again_has_its_page_again(client: Client) -> 
     source = make.source(title="A bulletin")
     make.published(source)
     withdrawn(source)
-    publish([source], note_en="It exists after all.")
+    brought_back(source)
     assert client.get(path_of(source)).status_code == 200
     assert "<del>" not in html(client, path_of(source, "diff/2..3/"))
     assert "Version 2 of 3" in html(client, path_of(source, "v/2/"))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from industries.editions import LIVE, desk
+from industries.editions import DESK, LIVE, desk
 from industries.models import (
     RECORDS,
     Address,
@@ -18,7 +18,7 @@ from industries.models import (
 from industries.publishing.check import withdrawn_together
 from industries.publishing.live import rebuild_live
 from industries.publishing.release import PublishError, publish
-from industries.publishing.review import mark_leaving, take_back
+from industries.publishing.review import mark_leaving, restore, take_back
 from industries.publishing.states import note_edit, refresh_states
 from industries.publishing.verify import unlike_the_log
 from tests import make
@@ -34,6 +34,13 @@ def leaving(*records: Any) -> None:
 def withdrawn(*records: Any, **about: Any) -> Release:
     leaving(*records)
     return publish(records, **{"note_en": "Made by mistake.", **about})
+
+
+def brought_back(record: Any) -> Release:
+    """Publish again what was withdrawn, as it was last published."""
+    versions = Version.objects.using(DESK).filter(kind=record.kind, key=record.key, action="publish")
+    restore(record.kind, record.key, versions.latest("n").n, None)
+    return publish([record], note_en="It exists after all.")
 
 
 def is_public(record: Any) -> bool:
@@ -62,7 +69,7 @@ def test_it_can_be_published_again_under_its_ids() -> None:
     industry = make.industry()
     make.published(industry)
     withdrawn(industry)
-    publish([industry], note_en="It exists after all.")
+    brought_back(industry)
     assert state(industry) == "live"
     assert is_public(industry)
     assert Version.objects.using(LIVE).filter(kind="industry", key=industry.key).count() == 3
