@@ -272,7 +272,7 @@ class RecordAdmin(SavingOnBase):
 
     def _tell_ready(self, request: HttpRequest, count: int) -> None:
         if not count:
-            message = _("Nothing to review: it does not differ from what is public.")
+            message = _("Nothing to review: it is public as it stands, was withdrawn, or is to be.")
             self.message_user(request, message, messages.WARNING)
             return
         message = ngettext(

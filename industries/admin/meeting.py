@@ -50,11 +50,11 @@ class MetError(Exception):
         theirs: Payload,
         mine: Payload,
         who: str,
-        untouched: dict[str, set[str]],
+        alone: dict[str, set[str]],
     ) -> None:
         super().__init__(who)
         self.who = who
-        self.untouched = untouched  # rows that I left as they were, by prefix and id
+        self.alone = alone
         self.base, self.theirs, self.mine = base, theirs, mine
         names = names_of(referred(kind, mine, theirs, base), DESK)
         ours, others, first = (as_text(kind, payload, names) for payload in (mine, theirs, base))
@@ -145,12 +145,14 @@ def put_back(record: Record, seal: str) -> Meeting | None:
     return Meeting(base, theirs, on_base=True)
 
 
-def met(record: Record, meeting: Meeting, untouched: dict[str, set[str]]) -> MetError:
-    """Return what there is to be said of a form that was saved just now on the state put back."""
+def met(record: Record, meeting: Meeting, alone: dict[str, set[str]]) -> MetError:
+    """Return what there is to be said of a form that was saved just now on the state put back.
+
+    `alone` are the ids of the rows that the form has as they were, by the rows' name.
+    """
     state = DeskState.objects.filter(kind=record.kind, key=record.key).select_related("last_author")
     author = next((found.last_author for found in state), None)
     who = author.get_username() if author else _("Somebody")
     mine = standing(record).payload
     payloads = {"base": meeting.base.payload, "theirs": meeting.theirs.payload, "mine": mine}
-    known = untouched if meeting.on_base else {}
-    return MetError(record.kind, **payloads, who=who, untouched=known)
+    return MetError(record.kind, **payloads, who=who, alone=alone)

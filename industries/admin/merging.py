@@ -9,18 +9,25 @@ from django.forms import CharField, CheckboxInput, ModelChoiceField
 from django.http import QueryDict
 
 from industries.admin.meeting import MetError
+from industries.publishing.payload import Snapshot
+from industries.wording import in_lines
 
 Row = dict[str, list[str]]  # what was sent of a row, by field
 
 
-def untouched(formsets: list[Any]) -> dict[str, set[str]]:
-    """Return the ids of the rows that were sent as they were in what the form was saved on."""
-    return {
-        formset.prefix: {
-            str(form.instance.pk) for form in formset.initial_forms if not form.has_changed()
+def left_alone(sent: QueryDict, formsets: list[Any], base: Snapshot) -> dict[str, set[str]]:
+    """Return the ids of the rows that were sent as they were in what the form was opened on."""
+    found = {}
+    for formset in formsets:
+        name, fields = formset.prefix, _content(formset)
+        rows = zip(base.child_ids.get(name, ()), base.payload.get(name, ()), strict=True)
+        then = {str(row_id): row for row_id, row in rows}
+        found[name] = {
+            row_id
+            for row in _rows(sent, formset)
+            if (row_id := _id_of(row, formset)) in then and _is_as(row, then[row_id], fields)
         }
-        for formset in formsets
-    }
+    return found
 
 
 def merged(sent: QueryDict, form: Any, formsets: list[Any], meeting: MetError) -> None:
@@ -35,7 +42,7 @@ def merged(sent: QueryDict, form: Any, formsets: list[Any], meeting: MetError) -
         if formset.prefix in theirs:
             _write(sent, formset, [_row_of(form) for form in formset.forms])
         else:
-            _write(sent, formset, _of_both(sent, formset, meeting.untouched.get(formset.prefix, set())))
+            _write(sent, formset, _of_both(sent, formset, meeting.alone.get(formset.prefix, set())))
 
 
 def _of_both(sent: QueryDict, formset: Any, alone: set[str]) -> list[Row]:
@@ -52,15 +59,16 @@ def _of_both(sent: QueryDict, formset: Any, alone: set[str]) -> list[Row]:
     return [*found, *theirs.values()]
 
 
-def without_rows_of_what_is_gone(sent: QueryDict, formsets: list[Any]) -> list[str]:
-    """Leave out the rows that were deleted meanwhile and name a record that was deleted as well.
+def without_what_is_gone(sent: QueryDict, formsets: list[Any], alone: dict[str, set[str]]) -> list[str]:
+    """Leave out the rows that were deleted meanwhile and left alone here, or that could not be saved.
 
-    They could not be saved; the others that were deleted become new ones. Returns what else was
-    typed in each that is left out.
+    Those are the ones that name a record that was deleted as well. Any other that was deleted becomes
+    a new one. Returns what else was typed in each that could not be saved.
     """
     left_out = []
     for formset in formsets:
-        there, rows = _there(formset), _rows(sent, formset)
+        there, mine, rows = _there(formset), alone.get(formset.prefix, set()), _rows(sent, formset)
+        rows = [row for row in rows if (found := _id_of(row, formset)) in there or found not in mine]
         gone = [row for row in rows if _id_of(row, formset) not in there and _is_of_gone(row, formset)]
         _write(sent, formset, [row for row in rows if row not in gone])
         left_out += [_typed(row, formset) for row in gone]
@@ -114,6 +122,22 @@ def _id_of(row: Row, formset: Any) -> str:
     return (row.get(formset.model._meta.pk.name) or [""])[0]
 
 
+def _is_as(row: Row, then: dict[str, Any], fields: dict[str, Any]) -> bool:
+    """Return whether the row was sent with just this content, and not to be deleted."""
+    if "DELETE" in row:
+        return False
+    for name, field in fields.items():
+        value = (row.get(name) or [""])[0]
+        if isinstance(field, ModelChoiceField):
+            if not _can_be_chosen(field, [value]):
+                continue  # what it names is gone, and so has no key to compare
+            named = field.to_python(value)
+            value = named.key if named else ""
+        if in_lines(value).strip() != ("" if then[name] is None else str(then[name])):
+            return False
+    return True
+
+
 def _is_of_gone(row: Row, formset: Any) -> bool:
     """Return whether the row names a record that is not to be chosen any more."""
     choices = _choices(formset).items()
@@ -135,13 +159,15 @@ def _typed(row: Row, formset: Any) -> str:
     return " / ".join(value for name in typed for value in row[name] if value)
 
 
+def _content(formset: Any) -> dict[str, Any]:
+    """Return the fields of a row, but for those that say which it is."""
+    beside = {*_beside(formset), "DELETE"}
+    return {name: f for name, f in formset.empty_form.fields.items() if name not in beside}
+
+
 def _choices(formset: Any) -> dict[str, Any]:
-    """Return the fields of a row that name another record; itself and its owner are none."""
-    return {
-        name: field
-        for name, field in formset.empty_form.fields.items()
-        if isinstance(field, ModelChoiceField) and name not in _beside(formset)
-    }
+    """Return the fields of a row that name another record."""
+    return {name: f for name, f in _content(formset).items() if isinstance(f, ModelChoiceField)}
 
 
 def _beside(formset: Any) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from industries.admin.asked import busy_message
 from industries.admin.forms import CheckedActions
 from industries.admin.meeting import MetError, key_in, met, put_back, sealed_base
-from industries.admin.merging import merged, untouched, without_rows_of_what_is_gone
+from industries.admin.merging import left_alone, merged, without_what_is_gone
 from industries.admin.naming import address_of
 from industries.editions import DESK
 from industries.models import Record
@@ -32,7 +32,7 @@ class SavingOnBase(CheckedActions):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if meeting := getattr(request, "put_back", None):
-            raise met(form.instance, meeting, untouched(formsets))
+            raise met(form.instance, meeting, left_alone(request.POST, formsets, meeting.base))
         note_edit(form.instance, request.user)
         self.after_saving(request, form.instance)
 
@@ -79,7 +79,8 @@ class SavingOnBase(CheckedActions):
         if request.put_back and not request.put_back.on_base:
             request.POST = request.POST.copy()
             formsets = self._formsets_of(request, record)
-            self._tell_left_out(request, without_rows_of_what_is_gone(request.POST, formsets))
+            alone = left_alone(request.POST, formsets, request.put_back.base)
+            self._tell_left_out(request, without_what_is_gone(request.POST, formsets, alone))
         return True
 
     def _anew(self, request: Any, extra_context: Any) -> Any:
@@ -87,7 +88,7 @@ class SavingOnBase(CheckedActions):
         request.POST = request.POST.copy()
         request.POST["key"] = key_in(request.POST.get("base", ""), self.model.kind)
         self._tell_left_out(
-            request, without_rows_of_what_is_gone(request.POST, self._formsets_of(request, None))
+            request, without_what_is_gone(request.POST, self._formsets_of(request, None), {})
         )
         request.in_the_way = _("It was deleted while you edited it: save it once more to make it anew.")
         context = {**extra_context, "base": "", "on_the_way": []}
@@ -109,9 +110,15 @@ class SavingOnBase(CheckedActions):
         self, request: Any, meeting: MetError, object_id: str, form_url: str, context: Any
     ) -> Any:
         """Show the form with both editors' changes in it, and the comparison; nothing is saved."""
-        record: Any = self.get_object(request, unquote(object_id))
-        base = sealed_base(record)  # before the rest: of a third editor the next save has to tell
         request.put_back = None
+        record: Any = self.get_object(request, unquote(object_id))
+        try:
+            # before the rest: of a third editor the next save has to tell
+            base = sealed_base(record) if record else ""
+        except GoneError:
+            base = ""
+        if not base:  # it was deleted just now, which the form finds by itself
+            return super().changeform_view(request, object_id, form_url, context)
         if meeting.mine == meeting.theirs:
             self.after_saving(request, record)
             return self.response_change(request, record)

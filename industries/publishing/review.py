@@ -51,9 +51,9 @@ def take_back(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
     references = list(records)
     taken: list[tuple[Q, dict[str, Any]]] = [
         (_BROUGHT_BACK, {"withdrawn_digest": F("digest"), "returned_digest": ""}),
-        (_READY, {"ready_digest": ""}),
-        (_LEAVING, {"leaving": False, "leaving_by": None}),
-        (_ANSWERED, {"returned_digest": ""}),
+        (_READY & ~_LEAVING, {"ready_digest": ""}),
+        (_ANSWERED & ~_LEAVING, {"returned_digest": ""}),
+        (_LEAVING, {"leaving": False, "leaving_by": None, "ready_digest": "", "returned_digest": ""}),
     ]
     return sum(
         _mark(references, by, ReviewAct.TAKEN_BACK, fitting, text=text.strip(), **marks)

@@ -19,7 +19,7 @@ from industries.models import DeskState, Target
 from tests import make
 from tests.admin.conftest import signed_in
 from tests.admin.test_publishing import form_of, text
-from tests.browse import typed
+from tests.browse import read_form, typed
 
 pytestmark = make.uses_ledger
 PASSWORD = "a long sentence to sign in with"
@@ -250,7 +250,8 @@ class TestReady:
         data = {"_selected_action": public_target.pk}
         author.post(changelist, data | {"action": "mark_ready"})
         assert state() == "ready"
-        author.post(changelist, data | {"action": "take_back"})
+        page = author.post(changelist, data | {"action": "take_back"})
+        author.post("/admin/take_back/", read_form(text(page)) | {"_do": "1"})
         assert state() == "pending"
 
     def test_what_does_not_differ_is_not_made_ready(
@@ -258,7 +259,7 @@ class TestReady:
     ) -> None:
         address = form_of(public_target)
         shown = text(author.post(address, typed(author, address) | {"_ready": "1"}, follow=True))
-        assert "Nothing to review: it does not differ from what is public." in shown
+        assert "Nothing to review: it is public as it stands" in shown
 
     def test_publishing_ends_it(self, public_target: Target) -> None:
         from industries.publishing.review import mark_ready

@@ -328,6 +328,47 @@ class TestGone:
         assert editor.post(address, read_form(text(answer))).status_code == 302
         assert cited(industry) == ["page 90"]
 
+    @pytest.mark.parametrize(
+        ("theirs", "both"),
+        [
+            ({"citations-0-locator": "THEIRS"}, ["MINE", "THEIRS"]),
+            ({"citations-0-DELETE": "on"}, ["MINE"]),
+        ],
+    )
+    def test_rows_are_merged_as_well_where_the_old_state_cannot_be_put_back(
+        self, editor: Client, other: Client, theirs: dict[str, str], both: list[str]
+    ) -> None:
+        industry, source = make.industry(slug="made-first"), make.source()
+        with desk():
+            about = {"industry": industry, "source": source, "locator": "page 2", "position": 1}
+            Citation.objects.create(**about)
+            note_edit(industry, None)
+        address = form_of(industry)
+        mine = typed(editor, address)
+        other.post(address, typed(other, address) | theirs | {"slug": "made-moved"})
+        make.industry(slug="made-first")
+        answer = editor.post(address, mine | {"slug": "made-mine", "citations-1-locator": "MINE"})
+        assert editor.post(address, read_form(text(answer))).status_code == 302
+        assert sorted(cited(industry)) == both
+
+    def test_a_record_that_is_deleted_while_both_are_compared_is_made_anew(
+        self, editor: Client, other: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        source = make.source(title="A draft")
+        address, shown = form_of(source), saving.SavingOnBase._shown_meeting
+        mine = typed(editor, address)
+        other.post(address, typed(other, address) | {"publisher": "Theirs"})
+
+        def late(*args: Any) -> Any:
+            other_editor.post(form_of(source, "delete"), {"post": "yes"})
+            return shown(*args)
+
+        other_editor = signed_in("superuser", "third")
+        monkeypatch.setattr(saving.SavingOnBase, "_shown_meeting", late)
+        answer = editor.post(address, mine | {"title": "Typed at length"})
+        assert "It was deleted while you edited it" in text(answer)
+        assert "Typed at length</textarea>" in text(answer)
+
     def test_a_record_that_was_deleted_meanwhile_is_made_anew_of_what_was_typed(
         self, editor: Client, other: Client
     ) -> None:

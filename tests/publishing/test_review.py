@@ -152,6 +152,17 @@ def test_a_returned_withdrawal_of_what_waits_is_seen_and_it_waits_on() -> None:
     assert state(plan) == "waiting"
 
 
+def test_what_is_ready_and_to_be_withdrawn_is_taken_back_once() -> None:
+    source = make.source(title="As it was")
+    make.published(source)
+    edited(source, None, title="Better")
+    mark_ready([ref(source)], None)
+    mark_leaving([ref(source)], None)
+    assert take_back([ref(source)], None, text="Neither.") == 1
+    assert state(source) == "pending"
+    assert [remark.act for remark in remarks_on(source)] == ["taken_back", "leaving", "ready"]
+
+
 def test_nothing_is_returned_or_said_without_a_word() -> None:
     source = make.source()
     for act in (give_back, comment):
