@@ -43,3 +43,9 @@ def reviewer(db: None) -> Client:
 @pytest.fixture
 def public_target(db: None) -> Target:
     return Target.objects.using(DESK).get(key="iva_above_2027_280bn")
+
+
+@pytest.fixture
+def other(db: None) -> Client:
+    """A second author."""
+    return signed_in("Authors", "li")
