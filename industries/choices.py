@@ -216,3 +216,65 @@ class State(TextChoices):
     LEAVING = "leaving", _("to be withdrawn")
     LIVE = "live", _("live")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Verdict(TextChoices):
+    """What an assessment comes to. In the order of the method's table: the first that holds."""
+
+    ACHIEVED = "achieved", _("Achieved")
+    ACHIEVED_LATE = "achieved_late", _("Achieved late")
+    MISSED = "missed", _("Missed")
+    AWAITING_FINAL_DATA = "awaiting_final_data", _("Awaiting final data")
+    NO_FIGURE = "no_figure", _("No figure found")
+    NOT_ASSESSABLE = "not_assessable", _("Cannot be judged")
+    ON_TRACK = "on_track", _("On track")
+    ACCELERATION_NEEDED = "acceleration_needed", _("Acceleration needed")
+    LIMITED_PROGRESS = "limited_progress", _("Limited progress")
+    MOVING_AWAY = "moving_away", _("Moving away")
+
+
+class Reason(TextChoices):
+    """Why a target cannot be judged."""
+
+    NO_QUANTITY = "no_quantity", _("no quantity was promised")
+    NO_DEADLINE = "no_deadline", _("no deadline was stated")
+    NO_BASELINE = "no_baseline", _("no baseline is known")
+    NO_OBSERVATION = "no_observation", _("no figure has been found")
+    NO_FIGURE_SINCE = "no_figure_since", _("no figure since it was set")
+    UNDER_ONE_YEAR = "under_one_year", _("less than a year between the figures")
+    PART_YEAR_ONLY = "part_year_only", _("only a part of a year is known")
+    TOO_OLD = "too_old", _("the latest figure is too old")
+    NOT_COMPARABLE = "not_comparable", _("no figure is comparable")
+    DEFINITION_CHANGED = "definition_changed", _("the count was redefined")
+    UNIT_NOT_STATED = "unit_not_stated", _("no unit was stated")
+    DIRECTION_NOT_STATED = "direction_not_stated", _("it is not stated what would be better")
+
+
+class Flag(TextChoices):
+    """What is to be known beside a verdict."""
+
+    STALE = "stale", _("the latest figure is old")
+    SOURCE_SENSITIVE = "source_sensitive", _("depends on the source")
+    BASELINE_SENSITIVE = "baseline_sensitive", _("depends on the baseline")
+    APPROX_SENSITIVE = "approx_sensitive", _("depends on how “about” is read")
+    BOUND = "bound", _("a bound")
+    BY_LATER_FIGURE = "by_later_figure", _("by a later figure")
+    ON_TIME_UNKNOWN = "on_time_unknown", _("whether on time is unknown")
+    ABOUT_MET = "about_met", _("about met")
+
+
+class Course(TextChoices):
+    """Where the observed growth leads by the deadline."""
+
+    ON_COURSE = "on_course", _("on course")
+    FAIR = "fair", _("fair")
+    STAGNATION = "stagnation", _("stagnation or regression")
+
+
+class Drift(TextChoices):
+    """What a straight line would miss of the gap that remains."""
+
+    SMALL = "small", _("misses less than 5 %")
+    MEDIUM = "medium", _("misses 5 to 20 %")
+    LARGE = "large", _("misses more than 20 %")
+    WRONG_WAY = "wrong_way", _("leads the wrong way")

@@ -14,7 +14,7 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "period_words", "periods", "units", "wording"], 0),
+    **dict.fromkeys(["choices", "period_words", "periods", "progress", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [
@@ -28,6 +28,8 @@ LEVELS: dict[str, int] = {
 }
 SIDEWAYS = {
     ("periods", "period_words"),
+    ("progress", "choices"),
+    ("progress", "periods"),
     ("loading", "editions"),
     ("loading", "fixtures"),
     ("loading", "publishing"),
@@ -44,7 +46,7 @@ SIDEWAYS = {
     # Django makes the site before the admin's modules, which register with it
     ("site", "admin"),
 }
-PURE = {"period_words", "periods", "units", "choices", "wording"}
+PURE = {"period_words", "periods", "progress", "units", "choices", "wording"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

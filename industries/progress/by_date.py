@@ -1,0 +1,215 @@
+"""A level that is to be reached by a day: the method's table, of which the first line that holds."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from industries.choices import Flag, Measure, Qualifier, Reason, Verdict
+from industries.progress import arithmetic, method
+from industries.progress.arithmetic import Paces, Point, moment
+from industries.progress.deciding import decides, decides_to_date
+from industries.progress.facts import Figure, Promise
+from industries.progress.series import Reading, Series, months_later
+
+_TOWARDS = {Qualifier.OVER: 1, Qualifier.UNDER: -1}  # where the true value lies of one that is printed
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The baseline: a value of the promise's own, or a reading that it is inferred from."""
+
+    point: Point
+    qualifier: str
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with what it rests on. `by` is the figure that decided it, where one did."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    by: Figure | None = None
+    start: Start | None = None
+    latest: Reading | None = None
+    paces: Paces | None = None
+    at_most: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A promise with the figures of its series, as they were known on a day."""
+
+    promise: Promise
+    found: Series
+    as_of: date
+    start: Start | None
+
+    @property
+    def since(self) -> list[Reading]:
+        """The readings that are later than the announcement."""
+        announced = self.promise.announced_on
+        return [r for r in self.found.readings if announced is None or r.day > announced]
+
+    @property
+    def latest(self) -> Reading | None:
+        return self.found.readings[-1] if self.found.readings else None
+
+    def is_older(self, reading: Reading, months: int) -> bool:
+        return months_later(reading.day, months) < self.as_of
+
+
+def judged(promise: Promise, found: Series, as_of: date, *, start: Start | None = None) -> Judgement:
+    """Return the verdict on the day, from the figures that were known by then.
+
+    `start` is another baseline to reckon from than the promise's own or the one that is inferred.
+    """
+    case = Case(promise, found, as_of, start or start_of(promise, found.readings))
+    due = promise.due_on
+    if promise.value is None:
+        reasons = (Reason.NO_QUANTITY, *(() if due else (Reason.NO_DEADLINE,)))
+        return Judgement(Verdict.NOT_ASSESSABLE, reasons)
+    if _is_redefined(case):
+        return Judgement(Verdict.NOT_ASSESSABLE, (Reason.DEFINITION_CHANGED,))
+    if due and as_of > due:
+        return _decided(case, due) or _without_figure(case, due)
+    if case.since and decides(promise, case.since[-1].figure):
+        return _by(Verdict.ACHIEVED, case.since[-1])
+    if due and (part := _met_to_date(case, due)):
+        return Judgement(Verdict.ACHIEVED, by=part)
+    return _on_the_way(case, promise.value)
+
+
+def start_of(promise: Promise, readings: tuple[Reading, ...]) -> Start | None:
+    """Return the baseline as stated, else by the last value before the announcement, or the next."""
+    if promise.baseline is not None and promise.baseline_period is not None:
+        point = Point(promise.baseline, moment(promise.baseline_period.end))
+        return Start(point, Qualifier.EXACT, None)
+    announced = promise.announced_on
+    if announced is None:
+        return None
+    oldest = months_later(announced, -12 * method.BASELINE_YEARS)
+    newest = months_later(announced, method.BASELINE_WITHIN_MONTHS)
+    before = [r for r in readings if oldest <= r.day <= announced]
+    after = [r for r in readings if announced < r.day <= newest]
+    chosen = before[-1:] or after[:1]
+    return start_at(chosen[0]) if chosen else None
+
+
+def start_at(reading: Reading) -> Start:
+    return Start(reading.point, reading.figure.qualifier, reading)
+
+
+def _is_redefined(case: Case) -> bool:
+    """Return whether the count that was promised of ended, with nothing of it since."""
+    announced = case.promise.announced_on
+    later = announced and any(reading.day > announced for reading in case.found.others)
+    return bool(later) and not case.since
+
+
+def _met_to_date(case: Case, due: date) -> Figure | None:
+    """Return what meets the promise before the deadline's period is over, or fully counted."""
+    if case.promise.measure != Measure.FLOW:
+        return None
+    whole = [reading.figure for reading in case.found.readings if reading.day == due]
+    within = [f for f in (*case.found.parts, *whole) if f.period.start.year == due.year]
+    ended = [f for f in within if f.period.end <= due]
+    return next((figure for figure in ended if decides_to_date(case.promise, figure)), None)
+
+
+def _decided(case: Case, due: date) -> Judgement | None:
+    """Return the verdict of a promise whose deadline has passed, if any figure decides it."""
+    said = [(reading, decides(case.promise, reading.figure)) for reading in case.since]
+    known = [(reading, met) for reading, met in said if met is not None]
+    at = [(r, met) for r, met in known if due in (r.day, r.figure.period.end)]
+    later = [(r, met) for r, met in known if r.day > due and (r, met) not in at]
+    before = [(r, met) for r, met in said if r.day < due and (r, met) not in at]
+    part = _met_to_date(case, due)
+    if (at and at[-1][1]) or (not at and before and before[-1][1]):
+        return _by(Verdict.ACHIEVED, (at or before)[-1][0])
+    if part:
+        return Judgement(Verdict.ACHIEVED, by=part)
+    if not (first := at[-1:] or later[:1]):
+        return None
+    if first[0][1]:
+        return _by(Verdict.ACHIEVED, first[0][0], Flag.ON_TIME_UNKNOWN)
+    if late := next((reading for reading, met in later if met), None):
+        return _by(Verdict.ACHIEVED_LATE, late)
+    return _by(Verdict.MISSED, first[0][0], *(() if at else (Flag.BY_LATER_FIGURE,)))
+
+
+def _by(verdict: Verdict, reading: Reading, *flags: Flag) -> Judgement:
+    return Judgement(verdict, flags=flags, by=reading.figure, latest=reading)
+
+
+def _without_figure(case: Case, due: date) -> Judgement:
+    """Return the verdict of a promise whose deadline has passed without a figure since."""
+    is_early = case.as_of < months_later(due, method.AWAITING_MONTHS)
+    waiting = is_early and (case.latest is not None or bool(case.found.parts))
+    verdict = Verdict.AWAITING_FINAL_DATA if waiting else Verdict.NO_FIGURE
+    return Judgement(verdict, latest=case.latest)
+
+
+def _on_the_way(case: Case, value: Decimal) -> Judgement:
+    """Return the verdict of what is undecided: by the ratio of the paces, or why there is none."""
+    promise, latest, start = case.promise, case.latest, case.start
+    so_far = Judgement(Verdict.NOT_ASSESSABLE, _reasons(case), start=start, latest=latest)
+    if so_far.reasons or start is None or latest is None or promise.due_on is None:
+        return so_far
+    stale = case.is_older(latest, method.STALE_MONTHS)
+    so_far = replace(so_far, flags=(Flag.STALE,) if stale else ())
+    goal = Point(value, moment(promise.due_on))
+    if promise.sign * (goal.value - start.point.value) <= 0:  # to be kept, and it is not
+        return replace(so_far, verdict=Verdict.MOVING_AWAY)
+    linear = arithmetic.is_linear(promise.method, start.point.value, latest.value, goal.value)
+    paces = arithmetic.paces(start.point, latest.point, goal, sign=promise.sign, linear=linear)
+    share = arithmetic.share_of_way(start.point, latest.point, goal)
+    return _bounded(
+        replace(so_far, verdict=paces.verdict, paces=paces),
+        promise.sign,
+        arrived=share is not None and share >= 1,
+    )
+
+
+def _bounded(judgement: Judgement, sign: int, *, arrived: bool) -> Judgement:
+    """Return the verdict as the bound that it is where the baseline or the latest is one.
+
+    From an "over" on, the way made is at most what is printed, so that it may be on track or not.
+    """
+    start, latest = judgement.start, judgement.latest
+    if start is None or latest is None:
+        return judgement
+    behind = _TOWARDS.get(Qualifier(start.qualifier), 0) * sign
+    beyond = _TOWARDS.get(Qualifier(latest.figure.qualifier), 0) * sign
+    if not (behind or beyond):
+        return judgement
+    verdict = judgement.verdict
+    if behind > 0 and verdict == Verdict.ON_TRACK and not arrived:
+        verdict = Verdict.ACCELERATION_NEEDED
+    flags = (*judgement.flags, Flag.BOUND)
+    return replace(judgement, verdict=verdict, flags=flags, at_most=behind > 0 or beyond < 0)
+
+
+def _reasons(case: Case) -> tuple[Reason, ...]:
+    """Return why an undecided promise cannot be judged; empty if it can."""
+    promise, latest, start = case.promise, case.latest, case.start
+    since, undated = bool(case.since), promise.due_on is None
+    years = latest.point.moment - start.point.moment if latest and start else None
+    asked = {
+        Reason.NO_DEADLINE: undated,
+        Reason.UNIT_NOT_STATED: not promise.unit_stated,
+        Reason.DIRECTION_NOT_STATED: not promise.sign,
+        _why_nothing(case.found): latest is None,
+        Reason.NO_FIGURE_SINCE: latest is not None and not since,
+        Reason.NO_BASELINE: latest is not None and start is None,
+        Reason.UNDER_ONE_YEAR: since and years is not None and years < method.LEAST_YEARS,
+        Reason.TOO_OLD: latest is not None and case.is_older(latest, method.TOO_OLD_MONTHS),
+    }
+    return tuple(reason for reason, holds in asked.items() if holds)
+
+
+def _why_nothing(found: Series) -> Reason:
+    if found.parts:
+        return Reason.PART_YEAR_ONLY
+    return Reason.NOT_COMPARABLE if found.is_known else Reason.NO_OBSERVATION

@@ -1,0 +1,188 @@
+"""Like with like: which figures stand in one series with a promise, as they were known on a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from industries.choices import Confidence, Measure, ObservationStatus, Qualifier, Rank
+from industries.periods import MONTHS
+from industries.progress import method
+from industries.progress.arithmetic import Point, moment
+from industries.progress.facts import Figure, Promise
+
+_BY_PERIOD = (Measure.FLOW, Measure.RATE)  # a part of a year is another thing than a year
+_RANKS, _STATUSES, _CONFIDENCES = (list(c.values) for c in (Rank, ObservationStatus, Confidence))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The chosen figure of one period, the day that it is dated by, and what else was published of it.
+
+    `count` tells the counts apart that breaks divide a series into: readings of two are never compared.
+    """
+
+    figure: Figure
+    day: date
+    rivals: tuple[Figure, ...]
+    count: int
+
+    @property
+    def value(self) -> Decimal:
+        return self.figure.value
+
+    @property
+    def point(self) -> Point:
+        return Point(self.figure.value, moment(self.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The readings of one count that are comparable with a promise, by day, and what is beside them.
+
+    `others` are the readings of the other counts, `parts` the figures of a part of a year where the
+    promise is of whole ones; `is_known` says whether anything was published of the indicator at all.
+    """
+
+    readings: tuple[Reading, ...]
+    others: tuple[Reading, ...]
+    parts: tuple[Figure, ...]
+    is_known: bool
+
+
+def series(promise: Promise, figures: Iterable[Figure], as_of: date) -> Series:
+    """Return what was known on the day of what was promised; nothing that was published later."""
+    known = [f for f in figures if f.known_on <= as_of and f.rank != Rank.DEPRECATED]
+    mine = [figure for figure in known if is_of_one_scope(promise, figure)]
+    whole = [figure for figure in mine if _is_whole(promise, figure)]
+    breaks = sorted({figure.break_on for figure in mine if figure.break_on})
+    readings = _without_restated(
+        [
+            Reading(chosen, day, rivals, sum(broken <= day for broken in breaks))
+            for chosen, rivals in _by_period(_without_undated(promise, whole))
+            if (day := day_of(promise.measure, chosen)) <= as_of
+        ],
+        promise.measure,
+    )
+    count = _count_of(promise, readings, breaks)
+    return Series(
+        readings=tuple(reading for reading in readings if reading.count == count),
+        others=tuple(reading for reading in readings if reading.count != count),
+        parts=tuple(figure for figure in mine if not _is_whole(promise, figure)),
+        is_known=bool(known),
+    )
+
+
+def is_of_one_scope(promise: Promise, figure: Figure) -> bool:
+    """Return whether both measure the same; a comparable scope may stand with none."""
+    if promise.scope == figure.scope:
+        return True
+    if not promise.scope:
+        return figure.scope_comparable is True
+    return not figure.scope and promise.scope_comparable is True
+
+
+def day_of(measure: str, figure: Figure) -> date:
+    """Return the day that a value is dated by."""
+    if not figure.period_stated:
+        return figure.stated_on or figure.stood_on or figure.period.end
+    is_of_a_moment = measure == Measure.STOCK or (
+        measure == Measure.RATIO and figure.period.months == 1
+    )
+    return (figure.stood_on if is_of_a_moment else None) or figure.period.end
+
+
+def agrees(one: Figure, other: Figure) -> bool:
+    """Return whether two values of one period are none of two minds: nearly the same, or as bounds."""
+    if is_near(one.value, other.value):
+        return True
+    low, high = sorted((one, other), key=lambda figure: figure.value)
+    over = low.qualifier == Qualifier.OVER and high.qualifier != Qualifier.UNDER
+    under = high.qualifier == Qualifier.UNDER and low.qualifier != Qualifier.OVER
+    crossing = low.qualifier == Qualifier.OVER and high.qualifier == Qualifier.UNDER
+    return over or under or crossing
+
+
+def is_near(one: Decimal, other: Decimal) -> bool:
+    """Return whether two values are the same but for rounding."""
+    return abs(one - other) <= method.AGREE_WITHIN * max(abs(one), abs(other))
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the same day of a later or earlier month, or the last of a shorter one."""
+    year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
+    if not 1 <= year <= 9999:
+        return date.max if months > 0 else date.min
+    for shorter in range(4):
+        try:
+            return date(year, month + 1, day.day - shorter)
+        except ValueError:
+            continue
+    raise AssertionError(day)  # every month has 28 days
+
+
+def _is_whole(promise: Promise, figure: Figure) -> bool:
+    """Return whether a figure is of a year, where that matters; a period that is not stated is one."""
+    by_year = not figure.period_stated or figure.period.months == MONTHS
+    return promise.measure not in _BY_PERIOD or by_year
+
+
+def _without_undated(promise: Promise, figures: Sequence[Figure]) -> list[Figure]:
+    """Leave out the values without a period near one that has it."""
+    dated = [day_of(promise.measure, figure) for figure in figures if figure.period_stated]
+
+    def is_alone(day: date) -> bool:
+        within = method.UNDATED_WITHIN_MONTHS
+        return not any(
+            months_later(day, -within) <= near <= months_later(day, within) for near in dated
+        )
+
+    return [f for f in figures if f.period_stated or is_alone(day_of(promise.measure, f))]
+
+
+def _by_period(figures: Iterable[Figure]) -> Iterable[tuple[Figure, tuple[Figure, ...]]]:
+    """Yield the chosen figure of each period and its rivals, the earliest period first."""
+    of: dict[tuple[date, date], list[Figure]] = {}
+    for figure in figures:
+        of.setdefault((figure.period.end, figure.period.start), []).append(figure)
+    for _period, published in sorted(of.items()):
+        chosen, *others = sorted(published, key=_precedence)
+        yield chosen, tuple(other for other in others if not agrees(chosen, other))
+
+
+def _precedence(figure: Figure) -> tuple[int, int, int, int, str]:
+    return (
+        _RANKS.index(figure.rank),
+        _STATUSES.index(figure.status),
+        _CONFIDENCES.index(figure.confidence),
+        -figure.known_on.toordinal(),
+        figure.key,
+    )
+
+
+def _without_restated(readings: list[Reading], measure: str) -> list[Reading]:
+    """Leave out a stock that says the last year's end again, and order by day."""
+    found: list[Reading] = []
+    year_end: Reading | None = None
+    for reading in sorted(readings, key=lambda r: (r.day, r.figure.key)):
+        is_end = (reading.day.month, reading.day.day) == (MONTHS, 31)
+        if (
+            measure == Measure.STOCK
+            and year_end is not None
+            and not is_end
+            and reading.count == year_end.count
+            and reading.day < months_later(year_end.day, MONTHS)
+            and is_near(reading.value, year_end.value)
+        ):
+            continue
+        found.append(reading)
+        year_end = reading if is_end else year_end
+    return found
+
+
+def _count_of(promise: Promise, readings: list[Reading], breaks: list[date]) -> int:
+    """Return the count that a promise belongs to: that of the day that it was announced on."""
+    announced = promise.announced_on
+    if announced is None:
+        return readings[-1].count if readings else 0
+    return sum(broken <= announced for broken in breaks)

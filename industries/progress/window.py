@@ -1,0 +1,145 @@
+"""Promises of single years: each of a window, their mean, their sum, or the value of one."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from industries.choices import Flag, Qualifier, Reason, TargetKind, Verdict
+from industries.periods import MONTHS
+from industries.progress import method
+from industries.progress.deciding import beside, decides, is_final
+from industries.progress.facts import Promise
+from industries.progress.series import Reading, Series, months_later
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What is reported of a window: its readings, the number of its years, and what they come to.
+
+    `count` is None for a window without an end; `value` is the mean or sum so far, the value of one
+    year, and None for each year by itself.
+    """
+
+    reported: tuple[Reading, ...]
+    count: int | None
+    value: Decimal | None
+    qualifier: str
+    ends_on: date | None
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.reported) == self.count
+
+
+@dataclass(frozen=True, slots=True)
+class YearsJudgement:
+    """A verdict with the years that it rests on. `by` is the year that failed, if one did."""
+
+    verdict: Verdict
+    years: Years
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    by: Reading | None = None
+
+
+def judged_by_years(promise: Promise, found: Series, as_of: date) -> YearsJudgement:
+    """Return the verdict on the day: decided once every year is known, or one of them has failed."""
+    years = years_of(promise, found)
+    flags = (Flag.BOUND,) if years.qualifier in (Qualifier.OVER, Qualifier.UNDER) else ()
+    if reasons := _reasons(promise):
+        return YearsJudgement(Verdict.NOT_ASSESSABLE, years, reasons)
+    if promise.kind == TargetKind.EACH_YEAR:
+        said = [(reading, decides(promise, reading.figure)) for reading in years.reported]
+        if failed := next((reading for reading, met in said if met is False), None):
+            return YearsJudgement(Verdict.MISSED, years, by=failed)
+        met = None if None in [met for _reading, met in said] else True
+    else:
+        met = _met(promise, years)
+    if years.is_whole and met is not None:
+        return YearsJudgement(Verdict.ACHIEVED if met else Verdict.MISSED, years, flags=flags)
+    if years.ends_on and as_of > years.ends_on:
+        return YearsJudgement(_awaited(found, years.ends_on, as_of), years, flags=flags)
+    if not years.reported:
+        return YearsJudgement(Verdict.NOT_ASSESSABLE, years, (_why_none(found),))
+    verdict = Verdict.ON_TRACK if met else Verdict.LIMITED_PROGRESS
+    return YearsJudgement(verdict, years, flags=flags)
+
+
+def years_of(promise: Promise, found: Series) -> Years:
+    """Return what is reported of the promise's years: full ones inside its window, no estimates."""
+    first, last = _window_of(promise)
+    inside = [
+        reading
+        for reading in found.readings
+        if is_final(reading.figure)
+        and _is_of_a_year(reading)
+        and first.year <= reading.day.year
+        and (last is None or reading.day <= last)
+    ]
+    by_year = {
+        reading.day.year: reading for reading in inside
+    }  # the last of a year, if a stock has more
+    reported = tuple(by_year.values())
+    values = [reading.value for reading in reported]
+    total = sum(values, Decimal(0))
+    value: Decimal | None = total if values else None
+    if promise.kind == TargetKind.AVERAGE and values:
+        value = total / len(values)
+    elif promise.kind == TargetKind.EACH_YEAR:
+        value = None
+    count = None if last is None else last.year - first.year + 1
+    return Years(reported, count, value, _qualifier_of(reported), last)
+
+
+def _window_of(promise: Promise) -> tuple[date, date | None]:
+    if promise.window is not None:
+        return promise.window
+    last = promise.due_on
+    return (date(last.year, 1, 1), last) if last else (date.min, None)
+
+
+def _is_of_a_year(reading: Reading) -> bool:
+    is_at_its_end = (reading.day.month, reading.day.day) == (MONTHS, 31)
+    return reading.figure.period.months == MONTHS or not reading.figure.period_stated or is_at_its_end
+
+
+def _qualifier_of(readings: tuple[Reading, ...]) -> str:
+    """Return what their mean or sum is: a bound if any is one, about if they are of two minds."""
+    bounds = {r.figure.qualifier for r in readings} & {Qualifier.OVER, Qualifier.UNDER}
+    if len(bounds) == 1:
+        return bounds.pop()
+    return Qualifier.ABOUT if bounds else Qualifier.EXACT
+
+
+def _met(promise: Promise, years: Years) -> bool | None:
+    """Return whether mean, sum or single value meets the promise; a sum, its share so far."""
+    if years.value is None or promise.value is None:
+        return None
+    goal = promise.value
+    if promise.kind == TargetKind.TOTAL and years.count:
+        goal = goal * len(years.reported) / years.count
+    return beside(promise, years.value, years.qualifier, goal)
+
+
+def _reasons(promise: Promise) -> tuple[Reason, ...]:
+    asked = {
+        Reason.NO_QUANTITY: promise.value is None,
+        Reason.NO_DEADLINE: promise.window is None and promise.due_on is None,
+        Reason.UNIT_NOT_STATED: promise.value is not None and not promise.unit_stated,
+        Reason.DIRECTION_NOT_STATED: promise.value is not None and not promise.sign,
+    }
+    return tuple(reason for reason, holds in asked.items() if holds)
+
+
+def _awaited(found: Series, ended: date, as_of: date) -> Verdict:
+    waiting = as_of < months_later(ended, method.AWAITING_MONTHS)
+    is_something = bool(found.readings or found.parts)
+    return Verdict.AWAITING_FINAL_DATA if waiting and is_something else Verdict.NO_FIGURE
+
+
+def _why_none(found: Series) -> Reason:
+    if found.parts:
+        return Reason.PART_YEAR_ONLY
+    if found.readings:
+        return Reason.NO_FIGURE_SINCE
+    return Reason.NOT_COMPARABLE if found.is_known else Reason.NO_OBSERVATION

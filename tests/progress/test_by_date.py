@@ -1,0 +1,173 @@
+"""A table of cases for each line of the method's table, and for each reason and flag."""
+
+from typing import Any
+
+import pytest
+
+from industries.progress.by_date import Judgement, judged
+from industries.progress.facts import Figure, Promise
+from industries.progress.series import series
+from tests.progress.cases import day, figure, promise
+
+
+def verdict(asked: Promise, *figures: Figure, as_of: str = "2026-06-30") -> Judgement:
+    return judged(asked, series(asked, figures, day(as_of)), day(as_of))
+
+
+def told(asked: Promise, *figures: Figure, as_of: str = "2026-06-30") -> list[str]:
+    """Return the verdict's code, then the reasons and flags."""
+    found = verdict(asked, *figures, as_of=as_of)
+    return [str(found.verdict), *map(str, found.reasons), *map(str, found.flags)]
+
+
+BASE = figure("2020", 100)
+PAST = {"due": "2024-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("latest", "found"),
+    [
+        (figure("2024", 150), "on_track"),
+        (figure("2024", 140), "acceleration_needed"),
+        (figure("2024", 110), "limited_progress"),
+        (figure("2024", 95), "moving_away"),
+        (figure("2024", 200), "achieved"),
+        (figure("2024", "over 200"), "achieved"),
+    ],
+)
+def test_before_the_deadline_the_pace_decides_unless_it_is_met(latest: Figure, found: str) -> None:
+    assert told(promise(200), BASE, latest, as_of="2025-06-30") == [found]
+
+
+@pytest.mark.parametrize(
+    ("figures", "found"),
+    [
+        (["2024 200"], ["achieved"]),
+        (["2024 199"], ["missed"]),
+        (["2023 200"], ["achieved"]),  # the last before it, with none at the deadline
+        (["2023 200", "2024 190"], ["missed"]),
+        (["2024 190", "2025 201"], ["achieved_late"]),
+        (["2025 201"], ["achieved", "on_time_unknown"]),
+        (["2025 190"], ["missed", "by_later_figure"]),
+        (["2025-03 190", "2025 201"], ["achieved_late"]),
+        (["2023 150"], ["no_figure"]),
+        (["2024 over 190"], ["no_figure"]),  # a bound on the other side is no value for that
+        (["2024 over 200"], ["achieved"]),
+        (["2024 under 190"], ["missed"]),
+        ([], ["no_figure"]),
+    ],
+)
+def test_once_the_deadline_has_passed_figures_decide(figures: list[str], found: list[str]) -> None:
+    published = [figure(*text.split(" ", 1)) for text in figures]
+    assert told(promise(200, **PAST), BASE, *published) == found
+
+
+def test_for_six_months_the_final_figure_is_awaited() -> None:
+    asked, before = promise(200, **PAST), figure("2023", 150)
+    assert told(asked, before, as_of="2025-06-29") == ["awaiting_final_data"]
+    assert told(asked, before, as_of="2025-06-30") == ["no_figure"]
+    assert told(asked, as_of="2025-01-01") == ["no_figure"]  # there is none to wait for
+
+
+def test_an_estimate_neither_meets_nor_misses() -> None:
+    early = figure("2024", 210, known_on=day("2024-12-20"))
+    assert told(promise(200, **PAST), figure("2023", 150), early) == ["no_figure"]
+    assert told(promise(200, **PAST), figure("2024", 190, status="estimated")) == ["no_figure"]
+
+
+def test_a_flow_to_date_makes_achieved() -> None:
+    asked = promise(4, "2025-12-31", measure="flow")
+    part = figure("2025-01/11", "4.05")
+    assert told(asked, figure("2024", 3), part, as_of="2025-12-31") == ["achieved"]
+    assert told(asked, figure("2024", 3), part) == ["achieved"]
+    by_december = figure("2025", "4.05", known_on=day("2025-12-19"))
+    assert told(asked, figure("2024", 3), by_december) == ["achieved"]
+    short = figure("2025-01/11", "3.9")
+    assert told(asked, figure("2024", 3), short, as_of="2026-01-15") == ["awaiting_final_data"]
+
+
+@pytest.mark.parametrize(
+    ("about", "figures", "reasons"),
+    [
+        ({"value": None}, ["2024 150"], ["no_quantity"]),
+        ({"value": None, "due": None}, ["2024 150"], ["no_quantity", "no_deadline"]),
+        ({"due": None}, ["2020 100", "2024 150"], ["no_deadline"]),
+        ({}, [], ["no_observation"]),
+        ({"measure": "flow"}, ["2025-H1 70"], ["part_year_only"]),
+        ({"scope": "built", "scope_comparable": False}, ["2024 150"], ["not_comparable"]),
+        ({}, ["2020 100"], ["no_figure_since", "too_old"]),
+        ({"announced_on": day("2024-03-01")}, ["2023 100"], ["no_figure_since"]),
+        ({"announced_on": None}, ["2024 150"], ["no_baseline"]),
+        ({}, ["2016 90", "2024 150"], ["no_baseline"]),
+        ({"announced_on": day("2024-12-01")}, ["2024-11 140", "2025-06 150"], ["under_one_year"]),
+        ({"unit_stated": False}, ["2020 100", "2024 150"], ["unit_not_stated"]),
+        (
+            {"comparator": "eq", "direction": "not_stated"},
+            ["2020 1", "2024 2"],
+            ["direction_not_stated"],
+        ),
+        ({}, ["2020 100", "2022 110"], ["too_old"]),
+    ],
+)
+def test_what_cannot_be_judged_says_why(
+    about: dict[str, Any], figures: list[str], reasons: list[str]
+) -> None:
+    published = [figure(*text.split(" ", 1)) for text in figures]
+    assert told(promise(**about), *published) == ["not_assessable", *reasons]
+
+
+def test_a_count_that_ended_is_said_to_be_redefined() -> None:
+    after = figure("2022", 40, break_on=day("2022-01-01"))
+    assert told(promise(200), BASE, after) == ["not_assessable", "definition_changed"]
+    since = figure("2021", 120)  # of the same count, after the announcement
+    assert "definition_changed" not in told(promise(200), BASE, since, after)
+
+
+@pytest.mark.parametrize(
+    ("about", "figures", "baseline"),
+    [
+        ({}, ["2018 1", "2019 2", "2020 3", "2022 4"], "2020 3"),  # the last before March 2021
+        ({}, ["2017 1", "2021 3", "2022 4"], "2021 3"),  # the first within a year after it
+        ({}, ["2017 1", "2022 4"], None),
+    ],
+)
+def test_a_baseline_is_inferred_from_the_announcement(
+    about: dict[str, Any], figures: list[str], baseline: str | None
+) -> None:
+    published = [figure(*text.split(" ", 1)) for text in figures]
+    start = verdict(promise(200, **about), *published).start
+    assert (start.reading.figure.key if start and start.reading else None) == baseline
+
+
+def test_a_baseline_as_stated_goes_before_any_reading() -> None:
+    stated = {"baseline": figure("2020", 120).value, "baseline_period": figure("2020", 120).period}
+    found = verdict(promise(200, **stated), BASE, figure("2025", 150))
+    assert found.start is not None
+    assert (found.start.point.value, found.start.reading) == (120, None)
+
+
+def test_what_is_to_be_kept_has_no_pace() -> None:
+    asked = promise(90)  # below the 100 that it starts from
+    assert told(asked, BASE, figure("2025", 95)) == ["achieved"]
+    kept = verdict(asked, BASE, figure("2025", 80))
+    assert (str(kept.verdict), kept.paces) == ("moving_away", None)
+    assert told(promise(90, **PAST), BASE, figure("2024", 80)) == ["missed"]
+
+
+def test_from_over_a_baseline_the_pace_is_at_most_that() -> None:
+    base, latest = figure("2020", "over 100"), figure("2024", 150)
+    found = verdict(promise(200), base, latest, as_of="2025-06-30")
+    assert (str(found.verdict), found.at_most) == ("acceleration_needed", True)
+    assert list(map(str, found.flags)) == ["bound"]
+    least = verdict(promise(200), BASE, figure("2024", "over 150"), as_of="2025-06-30")
+    assert (str(least.verdict), least.at_most) == ("on_track", False)
+
+
+def test_an_old_figure_is_said_to_be_old() -> None:
+    asked, latest = promise(200), figure("2024", 150)
+    assert told(asked, BASE, latest, as_of="2026-06-30") == ["on_track"]
+    assert told(asked, BASE, latest, as_of="2026-07-01") == ["on_track", "stale"]
+    assert told(asked, BASE, latest, as_of="2028-07-01") == ["no_figure"]  # decided: it is not stale
+    later = promise(200, "2035-12-31")
+    assert told(later, BASE, latest, as_of="2027-12-31")[-1] == "stale"
+    assert told(later, BASE, latest, as_of="2028-01-01") == ["not_assessable", "too_old"]

@@ -1,0 +1,124 @@
+"""A table of cases for promises of single years: each, their mean, their sum, or one."""
+
+from typing import Any
+
+import pytest
+
+from industries.choices import TargetKind
+from industries.progress.series import series
+from industries.progress.window import YearsJudgement, judged_by_years
+from tests.progress.cases import day, figure, promise
+
+WINDOW = (day("2021-01-01"), day("2025-12-31"))
+
+
+def judged(
+    kind: str, value: Any, *figures: str, as_of: str = "2026-03-31", **about: Any
+) -> YearsJudgement:
+    given: dict[str, Any] = {"kind": TargetKind(kind), "measure": "rate", "window": WINDOW}
+    asked = promise(value, "2025-12-31", **given | about)
+    published = [figure(*text.split(" ", 1)) for text in figures]
+    return judged_by_years(asked, series(asked, published, day(as_of)), day(as_of))
+
+
+def told(*args: Any, **about: Any) -> list[str]:
+    """Return the verdict's code and reasons, with how many of the years are reported."""
+    found = judged(*args, **about)
+    count = f"{len(found.years.reported)} of {found.years.count}"
+    return [str(found.verdict), *map(str, found.reasons), count]
+
+
+FIVE = [f"{year} 7" for year in range(2021, 2026)]
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_of", "found"),
+    [
+        (FIVE, "2026-03-31", ["achieved", "5 of 5"]),
+        (FIVE[:3], "2024-06-30", ["on_track", "3 of 5"]),
+        (FIVE[1:3], "2024-06-30", ["on_track", "2 of 5"]),
+        ([*FIVE[:2], "2023 6.9"], "2024-06-30", ["missed", "3 of 5"]),  # at the first that fails
+        ([*FIVE[:2], "2023 over 6"], "2024-06-30", ["limited_progress", "3 of 5"]),  # it may be 7
+        (FIVE[:4], "2026-03-31", ["awaiting_final_data", "4 of 5"]),
+        (FIVE[:4], "2026-06-30", ["no_figure", "4 of 5"]),
+        ([], "2023-06-30", ["not_assessable", "no_observation", "0 of 5"]),
+        (["2020 9"], "2023-06-30", ["not_assessable", "no_figure_since", "0 of 5"]),
+        (["2022-H1 9"], "2023-06-30", ["not_assessable", "part_year_only", "0 of 5"]),
+        ([], "2026-03-31", ["no_figure", "0 of 5"]),
+    ],
+)
+def test_each_year_holds_or_the_promise_is_missed(
+    figures: list[str], as_of: str, found: list[str]
+) -> None:
+    assert told("each_year", 7, *figures, as_of=as_of) == found
+
+
+def test_a_window_without_an_end_runs_on() -> None:
+    window = (day("2021-01-01"), None)
+    assert told("each_year", 7, *FIVE, window=window) == ["on_track", "5 of None"]
+    assert told("each_year", 7, *FIVE[:4], "2025 6", window=window)[0] == "missed"
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_of", "found"),
+    [
+        (["2021 9", "2022 5"], "2023-06-30", "on_track"),  # their mean is 7
+        (["2021 9", "2022 4.9"], "2023-06-30", "limited_progress"),
+        ([*FIVE[:4], "2025 7"], "2026-03-31", "achieved"),
+        ([*FIVE[:4], "2025 6.9"], "2026-03-31", "missed"),
+        ([*FIVE[:4], "2025 over 6.9"], "2026-03-31", "awaiting_final_data"),  # the mean is over 6.98
+        ([*FIVE[:4], "2025 over 7"], "2026-03-31", "achieved"),
+        (FIVE[:4], "2026-03-31", "awaiting_final_data"),
+    ],
+)
+def test_a_mean_is_that_of_the_full_years_inside_the_window(
+    figures: list[str], as_of: str, found: str
+) -> None:
+    assert told("average", 7, *figures, as_of=as_of)[0] == found
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_of", "found"),
+    [
+        (["2021 2", "2022 2"], "2023-06-30", "on_track"),  # 4 of 10 in 2 of 5 years
+        (["2021 2", "2022 1.9"], "2023-06-30", "limited_progress"),
+        ([f"{year} 2" for year in range(2021, 2026)], "2026-03-31", "achieved"),
+        ([*(f"{year} 2" for year in range(2021, 2025)), "2025 1.9"], "2026-03-31", "missed"),
+    ],
+)
+def test_a_sum_is_beside_its_share_of_the_years_so_far(
+    figures: list[str], as_of: str, found: str
+) -> None:
+    assert told("total", 10, *figures, as_of=as_of, measure="flow")[0] == found
+
+
+@pytest.mark.parametrize(
+    ("figures", "as_of", "found"),
+    [
+        (["2025 6"], "2026-03-31", ["achieved", "1 of 1"]),
+        (["2025 5.9"], "2026-03-31", ["missed", "1 of 1"]),
+        (["2025-H1 7"], "2025-09-30", ["not_assessable", "part_year_only", "0 of 1"]),
+        (["2024 7"], "2025-09-30", ["not_assessable", "no_figure_since", "0 of 1"]),
+        (["2024 7"], "2026-03-31", ["awaiting_final_data", "0 of 1"]),
+        (
+            ["2024 7", "2026 9"],
+            "2027-03-31",
+            ["no_figure", "0 of 1"],
+        ),  # another year is another promise
+    ],
+)
+def test_one_year_is_judged_by_its_own_value(figures: list[str], as_of: str, found: list[str]) -> None:
+    assert told("one_year", 6, *figures, as_of=as_of, window=None) == found
+
+
+def test_less_is_better_where_the_words_say_so() -> None:
+    about = {"comparator": "lte", "direction": "decrease"}
+    assert told("each_year", 3, "2021 2", "2022 3", as_of="2023-06-30", **about)[0] == "on_track"
+    assert told("each_year", 3, "2021 2", "2022 3.1", as_of="2023-06-30", **about)[0] == "missed"
+
+
+def test_what_cannot_be_judged_says_why() -> None:
+    assert told("average", None, "2021 7")[:2] == ["not_assessable", "no_quantity"]
+    assert told("average", 7, "2021 7", unit_stated=False)[:2] == ["not_assessable", "unit_not_stated"]
+    odd = {"comparator": "eq", "direction": "none"}
+    assert told("average", 7, "2021 7", **odd)[:2] == ["not_assessable", "direction_not_stated"]
