@@ -10,7 +10,7 @@ from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Paces, Point, moment
 from industries.progress.by_date import Judgement, Start, judged, start_at
 from industries.progress.facts import Figure, Promise
-from industries.progress.series import Reading, Series, day_of, is_near, series
+from industries.progress.series import Reading, Series, is_near, series
 from industries.progress.window import Years, judged_by_years
 
 
@@ -138,7 +138,7 @@ def _variants(promise: Promise, found: Series) -> Iterator[tuple[Flag, list[tupl
 
 def _with(found: Series, reading: Reading, rival: Figure, measure: str) -> Series:
     """Return the series with another value of one period in the chosen one's place."""
-    other = replace(reading, figure=rival, day=day_of(measure, rival))
+    other = replace(reading, figure=rival, day=rival.day(measure))
     readings = [other if r is reading else r for r in found.readings]
     return replace(found, readings=tuple(sorted(readings, key=lambda r: r.day)))
 

@@ -76,7 +76,7 @@ def judged(promise: Promise, found: Series, as_of: date, *, start: Start | None 
         return _decided(case, due) or _without_figure(case, due)
     if case.since and decides(promise, case.since[-1].figure):
         return _by(Verdict.ACHIEVED, case.since[-1])
-    if due and (part := _met_to_date(case, due)):
+    if part := _met_to_date(case, due):
         return Judgement(Verdict.ACHIEVED, by=part)
     return _on_the_way(case, promise.value)
 
@@ -108,14 +108,22 @@ def _is_redefined(case: Case) -> bool:
     return bool(later) and not case.since
 
 
-def _met_to_date(case: Case, due: date) -> Figure | None:
-    """Return what meets the promise before the deadline's period is over, or fully counted."""
+def _met_to_date(case: Case, due: date | None) -> Figure | None:
+    """Return what meets the promise before its period is over, or fully counted.
+
+    It is of the deadline's year; of a promise without one, of any year that ended since.
+    """
     if case.promise.measure != Measure.FLOW:
         return None
-    whole = [reading.figure for reading in case.found.readings if reading.day == due]
-    within = [f for f in (*case.found.parts, *whole) if f.period.start.year == due.year]
-    ended = [f for f in within if f.period.end <= due]
-    return next((figure for figure in ended if decides_to_date(case.promise, figure)), None)
+    announced = case.promise.announced_on or date.min
+    whole = [reading.figure for reading in case.found.readings if reading.day == (due or reading.day)]
+    within = [
+        figure
+        for figure in (*case.found.parts, *whole)
+        if announced < figure.period.end <= (due or date.max)
+        and figure.period.start.year == (due or figure.period.end).year
+    ]
+    return next((figure for figure in within if decides_to_date(case.promise, figure)), None)
 
 
 def _decided(case: Case, due: date) -> Judgement | None:
@@ -201,11 +209,14 @@ def _reasons(case: Case) -> tuple[Reason, ...]:
         Reason.UNIT_NOT_STATED: not promise.unit_stated,
         Reason.DIRECTION_NOT_STATED: not promise.sign,
         _why_nothing(case.found): latest is None,
-        Reason.NO_FIGURE_SINCE: latest is not None and not since,
-        Reason.NO_BASELINE: latest is not None and start is None,
-        Reason.UNDER_ONE_YEAR: since and years is not None and years < method.LEAST_YEARS,
-        Reason.TOO_OLD: latest is not None and case.is_older(latest, method.TOO_OLD_MONTHS),
     }
+    if latest and not undated:  # what a pace needs
+        asked |= {
+            Reason.NO_FIGURE_SINCE: not since,
+            Reason.NO_BASELINE: start is None,
+            Reason.UNDER_ONE_YEAR: since and years is not None and years < method.LEAST_YEARS,
+            Reason.TOO_OLD: case.is_older(latest, method.TOO_OLD_MONTHS),
+        }
     return tuple(reason for reason, holds in asked.items() if holds)
 
 

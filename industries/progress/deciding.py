@@ -14,7 +14,7 @@ def decides(promise: Promise, figure: Figure, goal: Decimal | None = None) -> bo
     An estimate decides nothing. A bound decides on its safe side alone: "over 50" meets "over 50" and
     does not make "at least 60" missed. `goal` stands for the promise's own value, where it is moved.
     """
-    if not is_final(figure):
+    if not is_final(promise, figure):
         return None
     return beside(promise, figure.value, figure.qualifier, promise.value if goal is None else goal)
 
@@ -26,9 +26,9 @@ def decides_to_date(promise: Promise, figure: Figure) -> bool | None:
     return beside(promise, figure.value, figure.qualifier, promise.value) or None
 
 
-def is_final(figure: Figure) -> bool:
+def is_final(promise: Promise, figure: Figure) -> bool:
     """Return whether a figure may decide anything: an estimate may not."""
-    return not figure.is_early and figure.status != ObservationStatus.ESTIMATED
+    return not figure.is_early(promise.measure) and figure.status != ObservationStatus.ESTIMATED
 
 
 def beside(promise: Promise, value: Decimal, qualifier: str, goal: Decimal | None) -> bool | None:

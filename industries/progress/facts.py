@@ -31,10 +31,17 @@ class Figure:
     scope_comparable: bool | None = None
     break_on: date | None = None
 
-    @property
-    def is_early(self) -> bool:
-        """Whether it was published before its period ended: an estimate, whatever it is called."""
-        return self.known_on < self.period.end
+    def day(self, measure: str) -> date:
+        """Return the day that it is dated by: a stock by the day that it stood, if that is known."""
+        if not self.period_stated:
+            return self.stated_on or self.stood_on or self.period.end
+        is_of_a_month = measure == Measure.RATIO and self.period.months == 1
+        is_of_a_moment = measure == Measure.STOCK or is_of_a_month
+        return (self.stood_on if is_of_a_moment else None) or self.period.end
+
+    def is_early(self, measure: str) -> bool:
+        """Return whether it was published before that day: an estimate, whatever it is called."""
+        return self.known_on < self.day(measure)
 
 
 @dataclass(frozen=True, slots=True)

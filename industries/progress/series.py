@@ -60,7 +60,7 @@ def series(promise: Promise, figures: Iterable[Figure], as_of: date) -> Series:
         [
             Reading(chosen, day, rivals, sum(broken <= day for broken in breaks))
             for chosen, rivals in _by_period(_without_undated(promise, whole))
-            if (day := day_of(promise.measure, chosen)) <= as_of
+            if (day := chosen.day(promise.measure)) <= as_of
         ],
         promise.measure,
     )
@@ -68,7 +68,7 @@ def series(promise: Promise, figures: Iterable[Figure], as_of: date) -> Series:
     return Series(
         readings=tuple(reading for reading in readings if reading.count == count),
         others=tuple(reading for reading in readings if reading.count != count),
-        parts=tuple(figure for figure in mine if not _is_whole(promise, figure)),
+        parts=tuple(f for f in mine if not _is_whole(promise, f) and f.period.months < MONTHS),
         is_known=bool(known),
     )
 
@@ -80,16 +80,6 @@ def is_of_one_scope(promise: Promise, figure: Figure) -> bool:
     if not promise.scope:
         return figure.scope_comparable is True
     return not figure.scope and promise.scope_comparable is True
-
-
-def day_of(measure: str, figure: Figure) -> date:
-    """Return the day that a value is dated by."""
-    if not figure.period_stated:
-        return figure.stated_on or figure.stood_on or figure.period.end
-    is_of_a_moment = measure == Measure.STOCK or (
-        measure == Measure.RATIO and figure.period.months == 1
-    )
-    return (figure.stood_on if is_of_a_moment else None) or figure.period.end
 
 
 def agrees(one: Figure, other: Figure) -> bool:
@@ -129,7 +119,7 @@ def _is_whole(promise: Promise, figure: Figure) -> bool:
 
 def _without_undated(promise: Promise, figures: Sequence[Figure]) -> list[Figure]:
     """Leave out the values without a period near one that has it."""
-    dated = [day_of(promise.measure, figure) for figure in figures if figure.period_stated]
+    dated = [figure.day(promise.measure) for figure in figures if figure.period_stated]
 
     def is_alone(day: date) -> bool:
         within = method.UNDATED_WITHIN_MONTHS
@@ -137,7 +127,7 @@ def _without_undated(promise: Promise, figures: Sequence[Figure]) -> list[Figure
             months_later(day, -within) <= near <= months_later(day, within) for near in dated
         )
 
-    return [f for f in figures if f.period_stated or is_alone(day_of(promise.measure, f))]
+    return [f for f in figures if f.period_stated or is_alone(f.day(promise.measure))]
 
 
 def _by_period(figures: Iterable[Figure]) -> Iterable[tuple[Figure, tuple[Figure, ...]]]:

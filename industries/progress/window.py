@@ -71,7 +71,7 @@ def years_of(promise: Promise, found: Series) -> Years:
     inside = [
         reading
         for reading in found.readings
-        if is_final(reading.figure)
+        if is_final(promise, reading.figure)
         and _is_of_a_year(reading)
         and first.year <= reading.day.year
         and (last is None or reading.day <= last)

@@ -65,6 +65,9 @@ def test_an_estimate_decides_nothing() -> None:
     early = figure("2025", "60", known_on=day("2025-12-30"))
     assert decides(promise(50), early) is NOTHING
     assert decides(promise(50), figure("2025", "60", known_on=day("2025-12-31"))) is MET
+    stood = figure("2025-07", "60", known_on=day("2025-07-15"), stood_on=day("2025-07-15"))
+    assert decides(promise(50), stood) is MET  # a stock is of its day, not of the month
+    assert decides(promise(50, measure="flow"), stood) is NOTHING
 
 
 def test_a_flow_to_date_makes_achieved_and_never_missed() -> None:

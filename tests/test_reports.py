@@ -1,0 +1,88 @@
+"""Assessments of the shipped targets, out of a fixed number of queries."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from industries.choices import Verdict
+from industries.editions import LIVE, desk
+from industries.models import Target
+from industries.progress.assessment import Assessment
+from industries.reports import assessed
+from tests import make
+
+pytestmark = make.uses_ledger
+AS_OF = date(2026, 6, 30)
+
+
+def public() -> Any:
+    return Target.objects.using(LIVE).select_related("indicator")
+
+
+def of(key: str, as_of: date = AS_OF) -> Assessment:
+    target = public().get(key=key)
+    return assessed([target], as_of)[target.pk]
+
+
+def test_every_public_target_has_a_verdict_or_reasons() -> None:
+    found = assessed(public(), AS_OF)
+    assert len(found) == public().count()
+    for assessment in found.values():
+        is_open = assessment.verdict == Verdict.NOT_ASSESSABLE
+        assert bool(assessment.reasons) is is_open, assessment.promise.key
+
+
+@pytest.mark.parametrize("count", [1, 50])
+def test_it_asks_as_often_for_many_as_for_few(count: int) -> None:
+    targets = list(public()[:count])
+    with CaptureQueriesContext(connections[LIVE]) as asked:
+        assert len(assessed(targets, AS_OF)) == count
+    assert len(asked) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict", "flags", "by"),
+    [
+        # over 50 GW in July 2025, promised for the end of 2025: "over X" meets "over X"
+        ("ne_capacity_2025_50gw", "achieved", [], "ne_capacity_2025_07"),
+        # 180,000 racks in February 2026 of the 720,000 promised for 2025; the restated goal as well
+        ("dc_racks_2025_720k", "missed", ["by_later_figure"], "dc_racks_2026_02"),
+        ("dc_racks_2025_330k", "missed", ["by_later_figure"], "dc_racks_2026_02"),
+        # 4.05 Mt by 19 December 2021 of 4 Mt a year
+        ("ctl_output_design_4mt", "achieved", [], "ctl_output_2021"),
+    ],
+)
+def test_a_figure_decides(key: str, verdict: str, flags: list[str], by: str) -> None:
+    found = of(key)
+    assert (found.verdict, list(found.flags)) == (verdict, flags)
+    assert found.by is not None
+    assert found.by.key == by
+
+
+def test_a_quarter_is_not_a_year() -> None:
+    """Of raw milk in 2021 the first quarter alone is public."""
+    found = of("raw_milk_2021_2_8mt")
+    assert (found.verdict, found.readings) == (Verdict.NO_FIGURE, ())
+    before = of("raw_milk_2021_2_8mt", date(2021, 12, 31))
+    assert (before.verdict, [*before.reasons]) == (Verdict.NOT_ASSESSABLE, ["part_year_only"])
+
+
+def test_what_is_derived_is_known_once_all_its_sources_are() -> None:
+    """R&D spending of 2023 came out in 2024; its growth cites that of 2022 as well."""
+    found = of("rd_growth_to_2027_10pct")
+    assert found.years is not None
+    assert [reading.figure.key for reading in found.years.reported] == ["rd_growth_2023"]
+    # 7.7 % where 10 % a year were promised
+    assert found.verdict == Verdict.LIMITED_PROGRESS
+
+
+def test_the_desk_is_judged_by_what_stands_there() -> None:
+    with desk():
+        target = make.target(value=50)
+        make.observation(indicator=target.indicator, value=60, period="2025")
+        found = assessed([target], AS_OF)[target.pk]
+    assert found.by is not None
+    assert (found.verdict, found.by.value) == (Verdict.ACHIEVED, 60)
