@@ -41,6 +41,7 @@ SIDEWAYS = {
     ("checks", "editions"),
     ("middleware", "editions"),
     ("checks", "publishing"),
+    ("reports", "editions"),
     # commands are a second door to what the desk does
     ("management", "admin"),
     # Django makes the site before the admin's modules, which register with it

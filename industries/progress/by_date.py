@@ -136,7 +136,7 @@ def _decided(case: Case, due: date) -> Judgement | None:
     part = _met_to_date(case, due)
     if (at and at[-1][1]) or (not at and before and before[-1][1]):
         return _by(Verdict.ACHIEVED, (at or before)[-1][0])
-    if part:
+    if part and not at:
         return Judgement(Verdict.ACHIEVED, by=part)
     if not (first := at[-1:] or later[:1]):
         return None
