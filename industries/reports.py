@@ -38,8 +38,16 @@ class Publication:
     last: date | None
     confidence: str
 
+    @classmethod
+    def of(cls, sources: Iterable[tuple[date | None, str]]) -> "Publication":
+        """Return what the days and confidences of a record's sources come to."""
+        pairs = list(sources)
+        days = [day for day, _confidence in pairs if day]
+        best = min((c for _day, c in pairs), key=_CONFIDENCES.index, default=_CONFIDENCES[-1])
+        return cls(min(days, default=None), max(days, default=None), best)
 
-NEVER = Publication(None, None, _CONFIDENCES[-1])
+
+NEVER = Publication.of(())
 
 
 def supported(citations: Iterable[Citation]) -> dict[str, list[Any]]:
@@ -79,6 +87,15 @@ def assessed(targets: Iterable[Target], as_of: date) -> dict[int, Assessment]:
         )
         for target in asked
     }
+
+
+def assessment_of(target: Any, observations: Iterable[Any], as_of: date) -> Assessment:
+    """Return the assessment of one target from what is published of its indicator and industry.
+
+    All come `with_citations()`, the target with its indicator: then this makes no query.
+    """
+    figures = [_figure(row, _cited(row)) for row in observations]
+    return assess(promise_of(target, _cited(target)), figures, as_of)
 
 
 def figures_of(indicators: Iterable[int]) -> dict[Series, list[Figure]]:
@@ -144,9 +161,10 @@ def _published(kind: str, ids: Any) -> dict[int, Publication]:
     columns = (f"{kind}_id", "source__published_on", "source__confidence")
     for pk, day, confidence in cited.values_list(*columns):
         of[pk].append((day, confidence))
-    found = {}
-    for pk, sources in of.items():
-        days = [day for day, _confidence in sources if day]
-        best = min((confidence for _day, confidence in sources), key=_CONFIDENCES.index)
-        found[pk] = Publication(min(days, default=None), max(days, default=None), best)
-    return found
+    return {pk: Publication.of(sources) for pk, sources in of.items()}
+
+
+def _cited(record: Any) -> Publication:
+    """Return the same of a record that was fetched `with_citations()`. Makes no query."""
+    sources = (citation.source for citation in record.cited)
+    return Publication.of((source.published_on, source.confidence) for source in sources)

@@ -27,7 +27,7 @@ def test_the_wine_area_of_2035() -> None:
 
     From 492,000 at the end of 2019 (2020.0), the last before it, to 606,000 at that of 2024 (2025.0):
     (606/492)^(1/5) - 1 = e^(0.208405/5) - 1 = 4.256 % a year. Needed to the end of 2035 (2036.0):
-    (1500/492)^(1/16) - 1 = e^(1.114742/16) - 1 = 7.215 %. R = 0.0426/0.0722 = 0.590, short of 0.60.
+    (1500/492)^(1/16) - 1 = e^(1.114742/16) - 1 = 7.216 %. R = 0.0426/0.0722 = 0.590, short of 0.60.
     """
     found = of("wine_area_2035_1_5m_mu")
     assert ratio(found) == Decimal("0.5898")

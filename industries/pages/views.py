@@ -22,6 +22,7 @@ from industries.models import (
 )
 from industries.pages.fetching import list_page, one
 from industries.pages.page import page
+from industries.pages.verdicts import verdict_of
 from industries.reports import supported
 
 NEXT_DEADLINES = 8
@@ -105,12 +106,14 @@ def target_list(request: HttpRequest) -> HttpResponse:
 def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one target: its words, its components with their basis, and what was observed."""
     target = one(Target.objects.for_detail(), slug)
-    observations = Observation.objects.for_list().with_citations().with_correction()
+    every = Observation.objects.for_list().with_citations().with_correction()
+    observations = every.filter(indicator=target.indicator, industry=target.industry)
     context = {
         "target": target,
+        "shown": verdict_of(target, observations, today()),
         "also_restates": target.also_restates.select_related("indicator"),
         "later": Target.objects.for_list().pointing_at(target),
-        "observations": observations.filter(indicator=target.indicator, industry=target.industry),
+        "observations": observations,
     }
     return page(request, "industries/target_detail.html", context)
 

@@ -1,0 +1,72 @@
+"""The verdict on a target's page: the sentence first, then what it rests on."""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine as tm
+from django.test import Client
+
+from tests import make
+from tests.pages.test_pages import html
+
+pytestmark = [make.uses_ledger, pytest.mark.usefixtures("one_day")]
+
+
+@pytest.fixture
+def one_day() -> Iterator[None]:
+    with tm.travel("2026-06-30T04:00:00Z", tick=False):
+        yield
+
+
+def plain(client: Client, address: str) -> str:
+    return " ".join(html(client, address).split())
+
+
+@pytest.mark.parametrize(
+    ("slug", "said"),
+    [
+        (
+            "ne-capacity-2025-50gw",
+            ["Achieved", "data to July 2025", "over 50 GW (July 2025) meets what was promised."],
+        ),
+        (
+            "dc-racks-2025-720k",
+            ["Missed", "180,000 racks (February 2026) falls short", "by a later figure"],
+        ),
+        (
+            "goji-area-2020-1m-mu",
+            ["No figure found", "No figure for 2020 has been found.", "Last known:", "about met"],
+        ),
+        ("goji-output-value-2030-100bn", ["Cannot be judged", "no baseline is known"]),
+        (
+            "wine-area-2035-1-5m-mu",
+            [
+                *("Limited progress", "11 % of the way in 31 % of the time."),
+                *("0.58985", "4.256 %", "7.216 %", "depends on how “about” is read"),
+            ],
+        ),
+        ("rd-growth-to-2027-10pct", ["Limited progress", "1 of 5 years is reported."]),
+    ],
+)
+def test_a_target_says_first_how_far_along_it_is(client: Client, slug: str, said: list[str]) -> None:
+    text = plain(client, f"/targets/{slug}/")
+    assert not [words for words in said if words not in text]
+    assert text.index("How far along") < text.index("What was promised, part by part")
+
+
+def test_it_says_so_in_chinese(client: Client) -> None:
+    text = plain(client, "/zh-hans/targets/wine-area-2035-1-5m-mu/")
+    assert "进展有限" in text
+    assert "时间已过 31%，路程完成 11%。" in text
+    assert "评估过程" in text
+
+
+def test_a_ratio_is_there_only_where_the_pace_decides(client: Client) -> None:
+    assert "How we worked this out" not in plain(client, "/targets/ne-capacity-2025-50gw/")
+
+
+def test_a_past_day_is_judged_by_what_was_known(client: Client) -> None:
+    """On the day of the release itself: later figures are of no use to it."""
+    with tm.travel("2025-10-01T04:00:00Z", tick=False):
+        text = plain(client, "/targets/dc-racks-2025-720k/")
+    assert "Missed" not in text
