@@ -274,7 +274,7 @@ class Course(TextChoices):
 class Drift(TextChoices):
     """What a straight line would miss of the gap that remains."""
 
-    SMALL = "small", _("misses less than 5 %")
-    MEDIUM = "medium", _("misses 5 to 20 %")
-    LARGE = "large", _("misses more than 20 %")
+    SMALL = "small", _("a small miss")
+    MEDIUM = "medium", _("a middling miss")
+    LARGE = "large", _("a large miss")
     WRONG_WAY = "wrong_way", _("leads the wrong way")

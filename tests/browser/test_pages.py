@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 PAGES = (
+    "methodology/",
     "",
     "industries/",
     "industries/modern-chemicals/",

@@ -28,7 +28,7 @@ ROUTES = public_routes()
 MARK, PENDING = "zqhidden", "zqpending"
 
 # they show no record at all, whatever is public
-WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root"}
+WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root", "methodology"}
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 # they are the log's: what was public stays in it
 OF_THE_LOG = re.compile(r"_(history|history_feed|version|diff)$|^(release|change|correction)[_-]")
