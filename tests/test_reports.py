@@ -1,6 +1,6 @@
 """Assessments of the shipped targets, out of a fixed number of queries."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from industries.choices import Verdict
 from industries.editions import LIVE, desk
 from industries.models import Target
-from industries.progress.assessment import Assessment
-from industries.reports import assessed
+from industries.progress.assessment import Assessment, assess
+from industries.progress.intervals import intervals
+from industries.reports import NEVER, assessed, figures_of, promise_of
 from tests import make
 
 pytestmark = make.uses_ledger
@@ -77,6 +78,22 @@ def test_what_is_derived_is_known_once_all_its_sources_are() -> None:
     assert [reading.figure.key for reading in found.years.reported] == ["rd_growth_2023"]
     # 7.7 % where 10 % a year were promised
     assert found.verdict == Verdict.LIMITED_PROGRESS
+
+
+def test_the_verdict_that_is_kept_is_the_one_computed_on_400_days() -> None:
+    """For every public target, from before the first of them to after the last deadline."""
+    targets = list(public())
+    figures = figures_of({target.indicator_id for target in targets})
+    days = [date(2016, 1, 1) + timedelta(days=18 * n) for n in range(400)]
+    for target in targets:
+        asked = promise_of(target, NEVER)
+        published = figures.get((target.indicator_id, target.industry_id), [])
+        kept = intervals(asked, published)
+        for day in (day for day in days if day >= asked.known_on):
+            computed = assess(asked, published, day)
+            on_day = next(i for i in kept if i.to_day is None or day <= i.to_day)
+            now = (computed.verdict, computed.reasons, computed.flags)
+            assert (on_day.verdict, on_day.reasons, on_day.flags) == now, (target.key, day)
 
 
 def test_the_desk_is_judged_by_what_stands_there() -> None:

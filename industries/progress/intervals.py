@@ -1,0 +1,67 @@
+"""The history of a verdict: from which day to which it holds, with what was known by then."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from industries.choices import Flag, Reason, Verdict
+from industries.progress import method
+from industries.progress.assessment import assess
+from industries.progress.facts import Figure, Promise
+from industries.progress.series import months_later
+
+_AFTER = (method.STALE_MONTHS, method.TOO_OLD_MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The days on which a promise has one verdict, first and last; None while it goes on."""
+
+    from_day: date
+    to_day: date | None
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    flags: tuple[Flag, ...]
+
+
+def intervals(promise: Promise, figures: Iterable[Figure]) -> list[Interval]:
+    """Return what the verdict was and will be, if nothing else is published, since the promise was.
+
+    It is reckoned on the days on which it can change, and on no others.
+    """
+    published, found = list(figures), list[Interval]()
+    for day in sorted(set(_days_of_change(promise, published))):
+        assessment = assess(promise, published, day)
+        said = (assessment.verdict, assessment.reasons, assessment.flags)
+        if found and said == (found[-1].verdict, found[-1].reasons, found[-1].flags):
+            continue
+        if found:
+            last = found.pop()
+            ended = day - timedelta(days=1)
+            found.append(Interval(last.from_day, ended, last.verdict, last.reasons, last.flags))
+        found.append(Interval(day, None, *said))
+    return found
+
+
+def _days_of_change(promise: Promise, figures: list[Figure]) -> Iterator[date]:
+    """Yield the promise's first day, and each later one on which anything but the day is another."""
+    first = promise.known_on
+    yield first
+    for day in _turning(promise, figures):
+        if day > first:
+            yield day
+
+
+def _turning(promise: Promise, figures: list[Figure]) -> Iterator[date]:
+    for figure in figures:
+        day = figure.day(promise.measure)
+        yield from (figure.known_on, day)
+        # it is older than so many months from the day after
+        yield from (_next(months_later(day, months)) for months in _AFTER)
+    ends = [promise.due_on, promise.window[1] if promise.window else None]
+    for end in filter(None, ends):
+        yield from (_next(end), months_later(end, method.AWAITING_MONTHS))
+
+
+def _next(day: date) -> date:
+    return day if day == date.max else day + timedelta(days=1)
