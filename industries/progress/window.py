@@ -16,19 +16,19 @@ from industries.progress.series import Reading, Series, months_later
 class Years:
     """What is reported of a window: its readings, the number of its years, and what they come to.
 
-    `count` is None for a window without an end; `value` is the mean or sum so far, the value of one
+    `number` is None for a window without an end; `value` is the mean or sum so far, the value of one
     year, and None for each year by itself.
     """
 
     reported: tuple[Reading, ...]
-    count: int | None
+    number: int | None
     value: Decimal | None
     qualifier: str
     ends_on: date | None
 
     @property
     def is_whole(self) -> bool:
-        return len(self.reported) == self.count
+        return len(self.reported) == self.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +87,8 @@ def years_of(promise: Promise, found: Series) -> Years:
         value = total / len(values)
     elif promise.kind == TargetKind.EACH_YEAR:
         value = None
-    count = None if last is None else last.year - first.year + 1
-    return Years(reported, count, value, _qualifier_of(reported), last)
+    number = None if last is None else last.year - first.year + 1
+    return Years(reported, number, value, _qualifier_of(reported), last)
 
 
 def _window_of(promise: Promise) -> tuple[date, date | None]:
@@ -116,8 +116,8 @@ def _met(promise: Promise, years: Years) -> bool | None:
     if years.value is None or promise.value is None:
         return None
     goal = promise.value
-    if promise.kind == TargetKind.TOTAL and years.count:
-        goal = goal * len(years.reported) / years.count
+    if promise.kind == TargetKind.TOTAL and years.number:
+        goal = goal * len(years.reported) / years.number
     return beside(promise, years.value, years.qualifier, goal)
 
 

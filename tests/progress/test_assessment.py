@@ -121,4 +121,4 @@ def test_years_depend_on_their_sources_as_well() -> None:
     found = assessed(asked, figure("2021", 7), rival("2021", 6), figure("2022", 8))
     assert (str(found.verdict), found.flags) == ("on_track", (Flag.SOURCE_SENSITIVE,))
     assert found.years is not None
-    assert (len(found.years.reported), found.years.count) == (2, 5)
+    assert (len(found.years.reported), found.years.number) == (2, 5)

@@ -24,7 +24,7 @@ def judged(
 def told(*args: Any, **about: Any) -> list[str]:
     """Return the verdict's code and reasons, with how many of the years are reported."""
     found = judged(*args, **about)
-    count = f"{len(found.years.reported)} of {found.years.count}"
+    count = f"{len(found.years.reported)} of {found.years.number}"
     return [str(found.verdict), *map(str, found.reasons), count]
 
 
