@@ -5,6 +5,7 @@ and `tt` their moments in years. `sign` is +1 where the indicator should increas
 decrease. Powers have 28 digits, and no finite input of the ledger's range overflows them.
 """
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
@@ -26,12 +27,8 @@ class Point:
 def moment(day: date) -> Decimal:
     """Return the end of a day in years: 2025.0 is the end of 2024."""
     new_year = date(day.year, 1, 1)
-    days = 366 if _is_leap(day.year) else 365
+    days = 366 if isleap(day.year) else 365
     return day.year + Decimal((day - new_year).days + 1) / days
-
-
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,9 @@ from decimal import Decimal
 from industries.choices import Flag, Measure, Qualifier, Reason, Verdict
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Paces, Point, moment
-from industries.progress.deciding import decides, decides_to_date
+from industries.progress.deciding import decides, decides_to_date, towards
 from industries.progress.facts import Figure, Promise
 from industries.progress.series import Reading, Series, months_later
-
-_TOWARDS = {Qualifier.OVER: 1, Qualifier.UNDER: -1}  # where the true value lies of one that is printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ def judged(promise: Promise, found: Series, as_of: date, *, start: Start | None 
     if _is_redefined(case):
         return Judgement(Verdict.NOT_ASSESSABLE, (Reason.DEFINITION_CHANGED,))
     if due and as_of > due:
-        return _decided(case, due) or _without_figure(case, due)
+        return _decided(case, due) or Judgement(found.awaited(due, as_of), latest=case.latest)
     if case.since and decides(promise, case.since[-1].figure):
         return _by(Verdict.ACHIEVED, case.since[-1])
     if part := _met_to_date(case, due):
@@ -151,14 +149,6 @@ def _by(verdict: Verdict, reading: Reading, *flags: Flag) -> Judgement:
     return Judgement(verdict, flags=flags, by=reading.figure, latest=reading)
 
 
-def _without_figure(case: Case, due: date) -> Judgement:
-    """Return the verdict of a promise whose deadline has passed without a figure since."""
-    is_early = case.as_of < months_later(due, method.AWAITING_MONTHS)
-    waiting = is_early and (case.latest is not None or bool(case.found.parts))
-    verdict = Verdict.AWAITING_FINAL_DATA if waiting else Verdict.NO_FIGURE
-    return Judgement(verdict, latest=case.latest)
-
-
 def _on_the_way(case: Case, value: Decimal) -> Judgement:
     """Return the verdict of what is undecided: by the ratio of the paces, or why there is none."""
     promise, latest, start = case.promise, case.latest, case.start
@@ -188,8 +178,8 @@ def _bounded(judgement: Judgement, sign: int, *, arrived: bool) -> Judgement:
     start, latest = judgement.start, judgement.latest
     if start is None or latest is None:
         return judgement
-    behind = _TOWARDS.get(Qualifier(start.qualifier), 0) * sign
-    beyond = _TOWARDS.get(Qualifier(latest.figure.qualifier), 0) * sign
+    behind = towards(start.qualifier) * sign
+    beyond = towards(latest.figure.qualifier) * sign
     if not (behind or beyond):
         return judgement
     verdict = judgement.verdict
@@ -208,7 +198,7 @@ def _reasons(case: Case) -> tuple[Reason, ...]:
         Reason.NO_DEADLINE: undated,
         Reason.UNIT_NOT_STATED: not promise.unit_stated,
         Reason.DIRECTION_NOT_STATED: not promise.sign,
-        _why_nothing(case.found): latest is None,
+        case.found.why_empty: latest is None,
     }
     if latest and not undated:  # what a pace needs
         asked |= {
@@ -218,9 +208,3 @@ def _reasons(case: Case) -> tuple[Reason, ...]:
             Reason.TOO_OLD: case.is_older(latest, method.TOO_OLD_MONTHS),
         }
     return tuple(reason for reason, holds in asked.items() if holds)
-
-
-def _why_nothing(found: Series) -> Reason:
-    if found.parts:
-        return Reason.PART_YEAR_ONLY
-    return Reason.NOT_COMPARABLE if found.is_known else Reason.NO_OBSERVATION

@@ -31,12 +31,17 @@ def is_final(promise: Promise, figure: Figure) -> bool:
     return not figure.is_early(promise.measure) and figure.status != ObservationStatus.ESTIMATED
 
 
+def towards(qualifier: str) -> int:
+    """Return where the true value lies of one that is printed: +1 above it, -1 below, 0 at it."""
+    return {Qualifier.OVER: 1, Qualifier.UNDER: -1}.get(Qualifier(qualifier), 0)
+
+
 def beside(promise: Promise, value: Decimal, qualifier: str, goal: Decimal | None) -> bool | None:
     """Return whether a value, or the bound that it is, meets a goal in the promise's own words."""
     if goal is None or not promise.sign:
         return None
     ahead = (value - goal) * promise.sign
-    bound = {Qualifier.OVER: 1, Qualifier.UNDER: -1}.get(Qualifier(qualifier), 0) * promise.sign
+    bound = towards(qualifier) * promise.sign
     if bound > 0:  # it is farther ahead than what is printed
         return True if ahead >= 0 else None
     if bound < 0:

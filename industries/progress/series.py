@@ -1,11 +1,12 @@
 """Like with like: which figures stand in one series with a promise, as they were known on a day."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from industries.choices import Confidence, Measure, ObservationStatus, Qualifier, Rank
+from industries.choices import Confidence, Measure, ObservationStatus, Qualifier, Rank, Reason, Verdict
 from industries.periods import MONTHS
 from industries.progress import method
 from industries.progress.arithmetic import Point, moment
@@ -32,6 +33,10 @@ class Reading:
         return self.figure.value
 
     @property
+    def is_at_years_end(self) -> bool:
+        return (self.day.month, self.day.day) == (MONTHS, 31)
+
+    @property
     def point(self) -> Point:
         return Point(self.figure.value, moment(self.day))
 
@@ -48,6 +53,19 @@ class Series:
     others: tuple[Reading, ...]
     parts: tuple[Figure, ...]
     is_known: bool
+
+    @property
+    def why_empty(self) -> Reason:
+        """Why nothing of it is a reading, where nothing is."""
+        if self.parts:
+            return Reason.PART_YEAR_ONLY
+        return Reason.NOT_COMPARABLE if self.is_known else Reason.NO_OBSERVATION
+
+    def awaited(self, ended: date, as_of: date) -> Verdict:
+        """Return the verdict once a deadline has passed and no figure decides: some may be to come."""
+        waiting = as_of < months_later(ended, method.AWAITING_MONTHS)
+        is_something = bool(self.readings or self.parts)
+        return Verdict.AWAITING_FINAL_DATA if waiting and is_something else Verdict.NO_FIGURE
 
 
 def series(promise: Promise, figures: Iterable[Figure], as_of: date) -> Series:
@@ -103,12 +121,7 @@ def months_later(day: date, months: int) -> date:
     year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
     if not 1 <= year <= 9999:
         return date.max if months > 0 else date.min
-    for shorter in range(4):
-        try:
-            return date(year, month + 1, day.day - shorter)
-        except ValueError:
-            continue
-    raise AssertionError(day)  # every month has 28 days
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _is_whole(promise: Promise, figure: Figure) -> bool:
@@ -155,7 +168,7 @@ def _without_restated(readings: list[Reading], measure: str) -> list[Reading]:
     found: list[Reading] = []
     year_end: Reading | None = None
     for reading in sorted(readings, key=lambda r: (r.day, r.figure.key)):
-        is_end = (reading.day.month, reading.day.day) == (MONTHS, 31)
+        is_end = reading.is_at_years_end
         if (
             measure == Measure.STOCK
             and year_end is not None

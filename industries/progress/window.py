@@ -6,10 +6,9 @@ from decimal import Decimal
 
 from industries.choices import Flag, Qualifier, Reason, TargetKind, Verdict
 from industries.periods import MONTHS
-from industries.progress import method
 from industries.progress.deciding import beside, decides, is_final
 from industries.progress.facts import Promise
-from industries.progress.series import Reading, Series, months_later
+from industries.progress.series import Reading, Series
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def judged_by_years(promise: Promise, found: Series, as_of: date) -> YearsJudgem
     if years.is_whole and met is not None:
         return YearsJudgement(Verdict.ACHIEVED if met else Verdict.MISSED, years, flags=flags)
     if years.ends_on and as_of > years.ends_on:
-        return YearsJudgement(_awaited(found, years.ends_on, as_of), years, flags=flags)
+        return YearsJudgement(found.awaited(years.ends_on, as_of), years, flags=flags)
     if not years.reported:
         return YearsJudgement(Verdict.NOT_ASSESSABLE, years, (_why_none(found),))
     verdict = Verdict.ON_TRACK if met else Verdict.LIMITED_PROGRESS
@@ -76,9 +75,7 @@ def years_of(promise: Promise, found: Series) -> Years:
         and first.year <= reading.day.year
         and (last is None or reading.day <= last)
     ]
-    by_year = {
-        reading.day.year: reading for reading in inside
-    }  # the last of a year, if a stock has more
+    by_year = {reading.day.year: reading for reading in inside}  # of a stock the last of a year
     reported = tuple(by_year.values())
     values = [reading.value for reading in reported]
     total = sum(values, Decimal(0))
@@ -99,8 +96,8 @@ def _window_of(promise: Promise) -> tuple[date, date | None]:
 
 
 def _is_of_a_year(reading: Reading) -> bool:
-    is_at_its_end = (reading.day.month, reading.day.day) == (MONTHS, 31)
-    return reading.figure.period.months == MONTHS or not reading.figure.period_stated or is_at_its_end
+    figure = reading.figure
+    return figure.period.months == MONTHS or not figure.period_stated or reading.is_at_years_end
 
 
 def _qualifier_of(readings: tuple[Reading, ...]) -> str:
@@ -131,15 +128,6 @@ def _reasons(promise: Promise) -> tuple[Reason, ...]:
     return tuple(reason for reason, holds in asked.items() if holds)
 
 
-def _awaited(found: Series, ended: date, as_of: date) -> Verdict:
-    waiting = as_of < months_later(ended, method.AWAITING_MONTHS)
-    is_something = bool(found.readings or found.parts)
-    return Verdict.AWAITING_FINAL_DATA if waiting and is_something else Verdict.NO_FIGURE
-
-
 def _why_none(found: Series) -> Reason:
-    if found.parts:
-        return Reason.PART_YEAR_ONLY
-    if found.readings:
-        return Reason.NO_FIGURE_SINCE
-    return Reason.NOT_COMPARABLE if found.is_known else Reason.NO_OBSERVATION
+    """Return why no year is reported: also where there are readings, of other years."""
+    return Reason.NO_FIGURE_SINCE if found.readings and not found.parts else found.why_empty
