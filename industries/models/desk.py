@@ -116,14 +116,25 @@ DESK_ONLY = frozenset(
 )
 
 
+READY = Q(ready_digest=F("digest")) & ~Q(live_digest=F("digest"))
+AS_WITHDRAWN = Q(withdrawn=True, withdrawn_digest=F("digest"))
+WAITING = Q(waiting_digest=F("digest"), withdrawn=False)
+# of a record that is in no review
+NO_MARKS: dict[str, Any] = {
+    "ready_digest": "",
+    "returned_digest": "",
+    "leaving": False,
+    "leaving_by": None,
+}
+
 # Ordered: a record is in the first state that it fits; a draft fits none.
 _FITTING = (
     (State.LEAVING, Q(leaving=True)),
-    (State.READY, Q(ready_digest=F("digest")) & ~Q(live_digest=F("digest"))),
+    (State.READY, READY),
     (State.RETURNED, Q(returned_digest=F("digest"))),
-    (State.WITHDRAWN, Q(withdrawn=True, withdrawn_digest=F("digest"))),
+    (State.WITHDRAWN, AS_WITHDRAWN),
     (State.LIVE, Q(live_digest=F("digest"))),
-    (State.WAITING, Q(waiting_digest=F("digest"), withdrawn=False)),
+    (State.WAITING, WAITING),
     (State.PENDING, ~Q(live_digest="") | Q(withdrawn=True)),
     (State.LEAD, ~Q(lead_reason="")),
 )

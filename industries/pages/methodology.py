@@ -1,5 +1,6 @@
 """How verdicts are made: the page is generated from the constants that the code judges by."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,8 +10,9 @@ from django.views.decorators.http import require_safe
 from industries.choices import Course, Drift, Flag, Reason, TargetKind, Verdict
 from industries.pages.page import page
 from industries.progress import method
+from industries.units import plain
 
-_NUMBERS = {
+_NUMBERS: dict[str, Decimal | int] = {
     "on_track": method.ON_TRACK,
     "acceleration": method.ACCELERATION_NEEDED,
     "near": method.AGREE_WITHIN * 100,
@@ -96,8 +98,5 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 def _shown(rules: dict[Any, Any]) -> list[tuple[str, str]]:
     """Return the label of each code with its sentence, the numbers filled in."""
-    numbers = {
-        name: f"{number.normalize():f}" if hasattr(number, "normalize") else number
-        for name, number in _NUMBERS.items()
-    }
+    numbers = {name: plain(Decimal(number)) for name, number in _NUMBERS.items()}
     return [(str(code.label), str(text) % numbers if text else "") for code, text in rules.items()]

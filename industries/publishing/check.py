@@ -7,12 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from industries.choices import Confidence, ObservationBasis, Rank
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Observation, Source
+from industries.models.desk import AS_WITHDRAWN
 from industries.publishing.payload import (
     Payload,
     Reference,
@@ -57,7 +58,7 @@ def checked(wanted: set[Reference]) -> tuple[list[Snapshot], list[Problem]]:
     """
     leaving = set(DeskState.objects.filter(leaving=True).values_list("kind", "key")) & wanted
     staying = wanted - leaving
-    as_withdrawn = DeskState.objects.filter(withdrawn=True, withdrawn_digest=F("digest"))
+    as_withdrawn = DeskState.objects.filter(AS_WITHDRAWN)
     lying = set(as_withdrawn.values_list("kind", "key")) & staying
     public = public_records()
     weak, fallen = _weak(staying)

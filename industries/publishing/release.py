@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from industries.choices import Action, ReleaseKind
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Record, Release, ReleaseAuthor, Version
+from industries.models.desk import NO_MARKS
 from industries.publishing.check import Problem, checked, own_work, public_digests
 from industries.publishing.live import catch_up, last_release, lock_log
 from industries.publishing.payload import (
@@ -36,14 +37,6 @@ FIGURES = {
         *("baseline", "baseline_period"),
     ),
     "observation": ("period", "qualifier", "value", "unit"),
-}
-
-# the marks of a record that has gone through a release
-THROUGH: dict[str, Any] = {
-    "ready_digest": "",
-    "returned_digest": "",
-    "leaving": False,
-    "leaving_by": None,
 }
 
 
@@ -284,7 +277,7 @@ def _keep_states(versions: list[Version], reviewed: set[Reference]) -> None:
     _update(live.pop("as on the desk", []), live_digest=F("digest"), **public)
     for sha256, ids in live.items():
         _update(ids, live_digest=sha256, **public)
-    _update(through, lead_reason="", **THROUGH)
+    _update(through, lead_reason="", **NO_MARKS)
     _end_waiting(appeared)
     _update(waiting, waiting_digest=F("digest"))  # in this release they had what else is in it
 
@@ -294,7 +287,7 @@ def _pass_over(references: set[Reference]) -> None:
     for kind in {kind for kind, _key in references}:
         for part in chunks([key for of, key in references if of == kind]):
             states = DeskState.objects.filter(kind=kind, key__in=part)
-            states.update(waiting_digest=F("digest"), **THROUGH)
+            states.update(waiting_digest=F("digest"), **NO_MARKS)
 
 
 def _end_waiting(appeared: set[Reference]) -> None:

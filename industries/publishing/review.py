@@ -15,19 +15,18 @@ from django.utils.translation import gettext as _
 from industries.choices import Action, ReviewAct
 from industries.editions import DESK, desk
 from industries.models import RECORDS, DeskState, Record, Remark, Version
+from industries.models.desk import AS_WITHDRAWN, NO_MARKS, READY, WAITING
 from industries.publishing.payload import Reference, chunks, snapshots
 from industries.publishing.rows import GoneError, write
 from industries.publishing.states import hold, note_edits
 from industries.refusals import refusal_of
 
-_READY = Q(ready_digest=F("digest")) & ~Q(live_digest=F("digest"))
 _LEAVING = Q(leaving=True)
 _PUBLIC = ~Q(live_digest="") & Q(leaving=False)
-_AS_PUBLIC = Q(live_digest=F("digest")) | Q(waiting_digest=F("digest"), withdrawn=False)
-_AS_WITHDRAWN = Q(withdrawn=True, withdrawn_digest=F("digest"))
-_TO_REVIEW = Q(leaving=False) & ~_AS_PUBLIC & ~_AS_WITHDRAWN
+_AS_PUBLIC = Q(live_digest=F("digest")) | WAITING
+_TO_REVIEW = Q(leaving=False) & ~_AS_PUBLIC & ~AS_WITHDRAWN
 _ANSWERED = _AS_PUBLIC & Q(returned_digest=F("digest"))
-_BROUGHT_BACK = Q(withdrawn=True) & ~_AS_WITHDRAWN & ~_READY
+_BROUGHT_BACK = Q(withdrawn=True) & ~AS_WITHDRAWN & ~READY
 
 
 class RestoreError(Exception):
@@ -51,9 +50,9 @@ def take_back(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
     references = list(records)
     taken: list[tuple[Q, dict[str, Any]]] = [
         (_BROUGHT_BACK, {"withdrawn_digest": F("digest"), "returned_digest": ""}),
-        (_READY & ~_LEAVING, {"ready_digest": ""}),
+        (READY & ~_LEAVING, {"ready_digest": ""}),
         (_ANSWERED & ~_LEAVING, {"returned_digest": ""}),
-        (_LEAVING, {"leaving": False, "leaving_by": None, "ready_digest": "", "returned_digest": ""}),
+        (_LEAVING, NO_MARKS),
     ]
     return sum(
         _mark(references, by, ReviewAct.TAKEN_BACK, fitting, text=text.strip(), **marks)
@@ -64,7 +63,7 @@ def take_back(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
 def can_be_taken_back(record: Record) -> bool:
     """Return whether there is anything to take back. One query."""
     mine = DeskState.objects.filter(kind=record.kind, key=record.key)
-    return mine.filter(_BROUGHT_BACK | _READY | _LEAVING | _ANSWERED).exists()
+    return mine.filter(_BROUGHT_BACK | READY | _LEAVING | _ANSWERED).exists()
 
 
 def give_back(records: Iterable[Reference], by: Any, *, text: str) -> int:
@@ -74,13 +73,8 @@ def give_back(records: Iterable[Reference], by: Any, *, text: str) -> int:
     """
     if not text.strip():
         raise ValueError(_("Say what is to be done about it."))
-    marks: dict[str, Any] = {
-        "ready_digest": "",
-        "returned_digest": F("digest"),
-        "leaving": False,
-        "leaving_by": None,
-    }
-    return _mark(records, by, ReviewAct.RETURNED, _READY | _LEAVING, text=text.strip(), **marks)
+    marks = {**NO_MARKS, "returned_digest": F("digest")}
+    return _mark(records, by, ReviewAct.RETURNED, READY | _LEAVING, text=text.strip(), **marks)
 
 
 def mark_leaving(records: Iterable[Reference], by: Any, *, text: str = "") -> int:
