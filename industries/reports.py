@@ -47,9 +47,6 @@ class Publication:
         return cls(min(days, default=None), max(days, default=None), best)
 
 
-NEVER = Publication.of(())
-
-
 def supported(citations: Iterable[Citation]) -> dict[str, list[Any]]:
     """Return the records that the citations support, by kind, each with its citations as `cited`.
 
@@ -71,47 +68,68 @@ def supported(citations: Iterable[Citation]) -> dict[str, list[Any]]:
     return by_kind
 
 
+def with_series(targets: Iterable[Target]) -> dict[Series, list[Any]]:
+    """Return what is public of the targets' indicators, by indicator and industry. One query.
+
+    Targets and observations have their citations as `cited`: what is published has one, so that this
+    one query finds all of them. The observations are in the order of their periods.
+    """
+    asked = list(targets)
+    cited = Citation.objects.using(alias()).order_by().select_related("source", "observation")
+    seen = Observation.objects.using(alias()).filter(indicator__in={t.indicator_id for t in asked})
+    # not in one filter: no database would look for both sides of an “or” by index
+    mine = cited.filter(target__in=[target.pk for target in asked])
+    theirs = cited.filter(observation__in=seen.order_by().values("pk"))
+    of_target: dict[int, list[Citation]] = defaultdict(list)
+    of_row: dict[int, list[Citation]] = defaultdict(list)
+    rows: dict[int, Any] = {}
+    found = mine.union(theirs, all=True)
+    for citation in sorted(found, key=lambda citation: (citation.position, citation.pk)):
+        if citation.target_id:
+            of_target[citation.target_id].append(citation)
+        elif row := citation.observation:
+            of_row[row.pk].append(citation)
+            rows.setdefault(row.pk, row)
+    for target in asked:
+        target.cited = of_target[target.pk]  # type: ignore[attr-defined]
+    series: dict[Series, list[Any]] = defaultdict(list)
+    for row in sorted(rows.values(), key=lambda row: (row.period_end, row.key)):
+        row.cited = of_row[row.pk]
+        series[row.indicator_id, row.industry_id].append(row)
+    return series
+
+
 def assessed(targets: Iterable[Target], as_of: date) -> dict[int, Assessment]:
-    """Return the assessment of each target on a day, by its row's id. Three queries, however many.
+    """Return the assessment of each target on a day, by its row's id. One query, however many.
 
     The targets come with their indicators.
     """
     asked = list(targets)
-    figures = figures_of({target.indicator_id for target in asked})
-    published = _published("target", [target.pk for target in asked])
-    return {
-        target.pk: assess(
-            promise_of(target, published.get(target.pk, NEVER)),
-            figures.get((target.indicator_id, target.industry_id), ()),
-            as_of,
-        )
-        for target in asked
-    }
+    series = with_series(asked)
+    return {t.pk: assessment_of(t, series[series_of(t)], as_of) for t in asked}
+
+
+def series_of(target: Target) -> Series:
+    """Return the indicator and the industry that a target is on."""
+    return target.indicator_id, target.industry_id
 
 
 def assessment_of(target: Any, observations: Iterable[Any], as_of: date) -> Assessment:
     """Return the assessment of one target from what is published of its indicator and industry.
 
-    All come `with_citations()`, the target with its indicator: then this makes no query.
+    All come with their citations as `cited`, the target with its indicator. Makes no query.
     """
-    figures = [_figure(row, _cited(row)) for row in observations]
-    return assess(promise_of(target, _cited(target)), figures, as_of)
+    return assess(promise_of(target), figures_of(observations), as_of)
 
 
-def figures_of(indicators: Iterable[int]) -> dict[Series, list[Figure]]:
-    """Return all that is published of the indicators, by indicator and industry. Two queries."""
-    rows = Observation.objects.using(alias()).filter(indicator__in=set(indicators)).order_by("pk")
-    published = _published("observation", rows.values("pk"))
-    found: dict[Series, list[Figure]] = defaultdict(list)
-    for row in rows:
-        figure = _figure(row, published.get(row.pk, NEVER))
-        found[row.indicator_id, row.industry_id].append(figure)
-    return found
+def figures_of(observations: Iterable[Any]) -> list[Figure]:
+    """Return what is published of a series as it is judged. Makes no query."""
+    return [_figure(row, _cited(row)) for row in observations]
 
 
-def promise_of(target: Target, published: Publication) -> Promise:
-    """Return a target as it is judged."""
-    indicator, starts_on = target.indicator, target.window_starts_on
+def promise_of(target: Any) -> Promise:
+    """Return a target, with its indicator and citations, as it is judged. Makes no query."""
+    indicator, starts_on, published = target.indicator, target.window_starts_on, _cited(target)
     return Promise(
         key=target.key,
         kind=TargetKind(target.target_kind),
@@ -129,6 +147,7 @@ def promise_of(target: Target, published: Publication) -> Promise:
         baseline_period=Period.parse(target.baseline_period) if target.baseline_period else None,
         scope=target.scope,
         scope_comparable=target.scope_comparable,
+        frequency=indicator.frequency,
     )
 
 
@@ -154,17 +173,7 @@ def _figure(row: Observation, published: Publication) -> Figure:
     )
 
 
-def _published(kind: str, ids: Any) -> dict[int, Publication]:
-    """Return when and by what kind of source each record was published. One query."""
-    cited = Citation.objects.using(alias()).filter(**{f"{kind}__in": ids}).order_by()
-    of: dict[int, list[tuple[date | None, str]]] = defaultdict(list)
-    columns = (f"{kind}_id", "source__published_on", "source__confidence")
-    for pk, day, confidence in cited.values_list(*columns):
-        of[pk].append((day, confidence))
-    return {pk: Publication.of(sources) for pk, sources in of.items()}
-
-
 def _cited(record: Any) -> Publication:
-    """Return the same of a record that was fetched `with_citations()`. Makes no query."""
+    """Return when and by what kind of source a record was published. Makes no query."""
     sources = (citation.source for citation in record.cited)
     return Publication.of((source.published_on, source.confidence) for source in sources)

@@ -38,6 +38,7 @@ SIDEWAYS = {
     ("backup", "publishing"),
     ("publishing", "editions"),
     ("publishing", "refusals"),
+    ("publishing", "reports"),
     ("checks", "editions"),
     ("middleware", "editions"),
     ("checks", "publishing"),

@@ -1,5 +1,6 @@
 """Assessments of the shipped targets, out of a fixed number of queries."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from industries.choices import Verdict
 from industries.editions import LIVE, desk
-from industries.models import Target
-from industries.progress.assessment import Assessment, assess
-from industries.progress.intervals import intervals
-from industries.reports import NEVER, assessed, figures_of, promise_of
+from industries.models import KeptVerdict, Target
+from industries.progress.assessment import Assessment
+from industries.progress.outlook import outlook
+from industries.reports import assessed, assessment_of, series_of, with_series
 from tests import make
 
 pytestmark = make.uses_ledger
@@ -41,7 +42,7 @@ def test_it_asks_as_often_for_many_as_for_few(count: int) -> None:
     targets = list(public()[:count])
     with CaptureQueriesContext(connections[LIVE]) as asked:
         assert len(assessed(targets, AS_OF)) == count
-    assert len(asked) == 3
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(
@@ -83,17 +84,20 @@ def test_what_is_derived_is_known_once_all_its_sources_are() -> None:
 def test_the_verdict_that_is_kept_is_the_one_computed_on_400_days() -> None:
     """For every public target, from before the first of them to after the last deadline."""
     targets = list(public())
-    figures = figures_of({target.indicator_id for target in targets})
-    days = [date(2016, 1, 1) + timedelta(days=18 * n) for n in range(400)]
+    series = with_series(targets)
+    kept = defaultdict(list)
+    for row in KeptVerdict.objects.using(LIVE).order_by("from_day"):
+        kept[row.target_id].append(row)
+    assert set(kept) == {target.pk for target in targets}
     for target in targets:
-        asked = promise_of(target, NEVER)
-        published = figures.get((target.indicator_id, target.industry_id), [])
-        kept = intervals(asked, published)
-        for day in (day for day in days if day >= asked.known_on):
-            computed = assess(asked, published, day)
-            on_day = next(i for i in kept if i.to_day is None or day <= i.to_day)
-            now = (computed.verdict, computed.reasons, computed.flags)
-            assert (on_day.verdict, on_day.reasons, on_day.flags) == now, (target.key, day)
+        for day in (date(2016, 1, 1) + timedelta(days=18 * n) for n in range(400)):
+            computed = assessment_of(target, series[series_of(target)], day)
+            ahead = outlook(computed)
+            (row,) = (row for row in kept[target.pk] if row.from_day <= day <= row.to_day)
+            said = (row.verdict, row.reasons.split(), row.flags.split(), row.next_due_on)
+            now = (computed.verdict, [*computed.reasons], [*computed.flags], ahead and ahead.due_on)
+            if day >= computed.promise.known_on:
+                assert said == now, (target.key, day)
 
 
 def test_the_desk_is_judged_by_what_stands_there() -> None:

@@ -1,7 +1,7 @@
 from industries.models.base import NamedRecord, Record
 from industries.models.catalogue import ChainLink, Industry, IndustryGroup, Membership, Product
 from industries.models.desk import DESK_ONLY, Account, DeskState, ReleaseAuthor, Remark
-from industries.models.history import LIVE_ONLY, Address, Involvement, Projection
+from industries.models.history import LIVE_ONLY, Address, Involvement, KeptVerdict, Projection
 from industries.models.initiatives import Initiative, Strategy
 from industries.models.measurement import Indicator, Observation
 from industries.models.provenance import Citation, Source
@@ -38,6 +38,7 @@ __all__ = [
     "IndustryGroup",
     "Initiative",
     "Involvement",
+    "KeptVerdict",
     "Membership",
     "NamedRecord",
     "Observation",

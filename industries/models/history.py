@@ -1,11 +1,13 @@
-"""What live keeps of the log, so that a page need not read it all; written with each release."""
+"""What live alone keeps, so that a page need not read or reckon it all; written with each release."""
 
 from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from industries.choices import Verdict
 from industries.models.publishing import Version
+from industries.models.targets import Target
 
 
 class Address(models.Model):
@@ -41,6 +43,43 @@ class Involvement(models.Model):
         return f"{self.industry} in {self.version_id}"
 
 
+class KeptVerdict(models.Model):
+    """The verdict on a target from one day to another, and the target's place in its family.
+
+    Reckoned from what is public, for lists to filter, sort and count by; a page of one target reckons
+    its own. `to_day` is the calendar's last while nothing is known to end it. Codes stand between
+    blanks. `place` sorts by the deadline of the target that a promise began with, a family together.
+    """
+
+    # deleting a target, on the desk, must not ask for rows that the desk does not have
+    target = models.ForeignKey(Target, models.DO_NOTHING, related_name="kept")
+    first = models.ForeignKey(Target, models.DO_NOTHING, related_name="+")
+    place = models.CharField(max_length=200)
+    counted = models.BooleanField()
+    is_changed = models.BooleanField()
+    from_day = models.DateField()
+    to_day = models.DateField()
+    verdict = models.CharField(max_length=20, choices=Verdict)
+    reasons = models.CharField(max_length=200, blank=True)
+    flags = models.CharField(max_length=200, blank=True)
+    next_due_on = models.DateField(null=True)
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            # what holds on a day, in order; and how many there are of each verdict
+            models.Index(name="kept_verdict_place", fields=["place"]),
+            models.Index(
+                name="kept_verdict_day",
+                fields=["to_day", "from_day", "verdict", "counted", "reasons", "target"],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target_id} {self.verdict} {self.from_day}/{self.to_day}"
+
+
 class Projection(models.Model):
     """The one row that says with which models live was made: after a change it is made again."""
 
@@ -52,4 +91,4 @@ class Projection(models.Model):
         return self.migration
 
 
-LIVE_ONLY = frozenset({"address", "involvement", "projection"})
+LIVE_ONLY = frozenset({"address", "involvement", "keptverdict", "projection"})

@@ -81,6 +81,13 @@ def pace(start: Point, end: Point, *, linear: bool) -> Decimal:
     return power(end.value / start.value, 1 / years) - 1
 
 
+def carried_on(start: Point, pace: Decimal, years: Decimal, *, linear: bool) -> Decimal:
+    """Return the value that a pace a year, above -1 if it is a rate, leads to from a point on."""
+    if linear:
+        return start.value + pace * years
+    return start.value * power(1 + pace, years)
+
+
 def power(base: Decimal, exponent: Decimal) -> Decimal:
     """Return a positive base to an exponent, in 28 digits."""
     with localcontext() as context:

@@ -67,6 +67,7 @@ class Promise:
     baseline_period: Period | None = None
     scope: str = ""
     scope_comparable: bool | None = None
+    frequency: str = ""
 
     @property
     def sign(self) -> int:

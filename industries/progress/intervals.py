@@ -1,13 +1,14 @@
 """The history of a verdict: from which day to which it holds, with what was known by then."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from industries.choices import Flag, Reason, Verdict
 from industries.progress import method
 from industries.progress.assessment import assess
 from industries.progress.facts import Figure, Promise
+from industries.progress.outlook import outlook
 from industries.progress.series import months_later
 
 _AFTER = (method.STALE_MONTHS, method.TOO_OLD_MONTHS)
@@ -15,13 +16,17 @@ _AFTER = (method.STALE_MONTHS, method.TOO_OLD_MONTHS)
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """The days on which a promise has one verdict, first and last; None while it goes on."""
+    """The days on which a promise has one verdict, first and last; None while it goes on.
+
+    `next_due_on` is the day by which the next figure is due, None where none would decide anything.
+    """
 
     from_day: date
     to_day: date | None
     verdict: Verdict
     reasons: tuple[Reason, ...]
     flags: tuple[Flag, ...]
+    next_due_on: date | None
 
 
 def intervals(promise: Promise, figures: Iterable[Figure]) -> list[Interval]:
@@ -32,14 +37,14 @@ def intervals(promise: Promise, figures: Iterable[Figure]) -> list[Interval]:
     published, found = list(figures), list[Interval]()
     for day in sorted(set(_days_of_change(promise, published))):
         assessment = assess(promise, published, day)
-        said = (assessment.verdict, assessment.reasons, assessment.flags)
-        if found and said == (found[-1].verdict, found[-1].reasons, found[-1].flags):
+        ahead = outlook(assessment)
+        due_on = ahead.due_on if ahead else None
+        now = Interval(day, None, assessment.verdict, assessment.reasons, assessment.flags, due_on)
+        if found and now == replace(found[-1], from_day=day):
             continue
         if found:
-            last = found.pop()
-            ended = day - timedelta(days=1)
-            found.append(Interval(last.from_day, ended, last.verdict, last.reasons, last.flags))
-        found.append(Interval(day, None, *said))
+            found[-1] = replace(found[-1], to_day=day - timedelta(days=1))
+        found.append(now)
     return found
 
 

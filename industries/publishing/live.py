@@ -9,8 +9,24 @@ from django.db.models import Max
 
 from industries.choices import Action
 from industries.editions import APP, DESK, LIVE
-from industries.models import RECORDS, Address, Involvement, Projection, Release, Version
-from industries.publishing.payload import Payload, chunks, raised, references, shape_of
+from industries.models import (
+    RECORDS,
+    Address,
+    Involvement,
+    KeptVerdict,
+    Projection,
+    Release,
+    Version,
+)
+from industries.publishing.kept import keep
+from industries.publishing.payload import (
+    Payload,
+    Reference,
+    chunks,
+    raised,
+    references,
+    shape_of,
+)
 from industries.publishing.rows import write
 
 # any number of our own: one lock for the log, another database has another
@@ -73,6 +89,7 @@ def rebuild_live() -> int:
     """Throw away everything on live and make it again from the log; return the releases applied."""
     with transaction.atomic(using=LIVE):
         lock_log(LIVE)
+        KeptVerdict.objects.using(LIVE).all()._raw_delete(LIVE)
         for kind in reversed(RECORDS):
             shape = shape_of(kind)
             for model in (*(rows.model for rows in shape.rows), shape.model):
@@ -104,7 +121,7 @@ def _newest_migration() -> str:
 
 
 def _derive(versions: list[Version]) -> None:
-    """Keep what pages ask of the log: under which slugs a record was, and which industries it is of."""
+    """Keep what pages ask for: former slugs, the industries that a version is about, verdicts."""
     published = [version for version in versions if version.action == Action.PUBLISH]
     Address.objects.using(LIVE).bulk_create(
         [Address(kind=v.kind, slug=(v.payload or {})["slug"], key=v.key) for v in published],
@@ -113,14 +130,14 @@ def _derive(versions: list[Version]) -> None:
         update_fields=["key"],
         batch_size=200,
     )
-    Involvement.objects.using(LIVE).bulk_create(
-        [
-            Involvement(version_id=version.pk, industry=industry)
-            for version, payloads in _with_payload_before(versions)
-            for industry in sorted({i for p in payloads for i in industries_of(version, p)})
-        ],
-        batch_size=200,
-    )
+    involved, named = list[Involvement](), set[Reference]()
+    for version, payloads in _with_payload_before(versions):
+        industries = {i for p in payloads for i in industries_of(version, p)}
+        involved += [Involvement(version_id=version.pk, industry=i) for i in sorted(industries)]
+        named |= {reference for p in payloads for reference in references(version.kind, p)}
+    Involvement.objects.using(LIVE).bulk_create(involved, batch_size=200)
+    targets = [version.row_id for version in versions if version.kind == "target"]
+    keep([(v.kind, v.key) for v in versions], named, targets)
 
 
 def _with_payload_before(versions: list[Version]) -> Iterator[tuple[Version, list[Payload]]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from industries.choices import Action
 from industries.editions import DESK, LIVE
 from industries.models import RECORDS, Address, Involvement, Release, Version
+from industries.publishing.kept import unlike_reckoned
 from industries.publishing.live import industries_of, last_release
 from industries.publishing.payload import CHUNK, chunks, digest, raised, snapshots
 from industries.publishing.release import chained
@@ -88,6 +89,10 @@ def unlike_the_log() -> Iterator[str]:
     for part in chunks(wrong):
         records = Version.objects.using(LIVE).filter(pk__in=part).values_list("kind", "key").distinct()
         yield from (_otherwise(*record) for record in records.order_by("kind", "key"))
+    for key in unlike_reckoned():
+        yield _("The verdict that live keeps of target %(key)s is not the one that is reckoned.") % {
+            "key": key
+        }
 
 
 def _otherwise(kind: str, key: str | int) -> str:

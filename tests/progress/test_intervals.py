@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from industries.progress.assessment import assess
 from industries.progress.facts import Figure, Promise
 from industries.progress.intervals import Interval, intervals
+from industries.progress.outlook import outlook
 from tests.progress.cases import figure, promise
 from tests.progress.test_any_input import DAYS, figures, promises
 from tests.progress.test_two_ways import likely
@@ -23,8 +24,9 @@ def agrees(asked: Promise, published: list[Figure], days: list[date]) -> None:
     for as_of in days:
         if as_of >= asked.known_on:
             kept, computed = on(found, as_of), assess(asked, published, as_of)
-            now = (computed.verdict, computed.reasons, computed.flags)
-            assert (kept.verdict, kept.reasons, kept.flags) == now, as_of
+            ahead = outlook(computed)
+            now = (computed.verdict, computed.reasons, computed.flags, ahead and ahead.due_on)
+            assert (kept.verdict, kept.reasons, kept.flags, kept.next_due_on) == now, as_of
 
 
 def test_a_verdict_has_a_history() -> None:

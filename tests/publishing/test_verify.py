@@ -13,6 +13,7 @@ from industries.models import (
     Address,
     Citation,
     Involvement,
+    KeptVerdict,
     Release,
     Source,
     Target,
@@ -200,6 +201,7 @@ def owned_row_changed_on_live() -> str:
 
 def row_missing_on_live() -> str:
     target = Target.objects.using(LIVE).get(key="promise")
+    KeptVerdict.objects.using(LIVE).filter(target=target)._raw_delete(LIVE)
     Citation.objects.using(LIVE).filter(target=target)._raw_delete(LIVE)
     Target.objects.using(LIVE).filter(pk=target.pk)._raw_delete(LIVE)
     return "Live has target promise otherwise than the log"
@@ -234,6 +236,12 @@ def industry_of_a_version_missing() -> str:
     return "Live has target promise otherwise than the log"
 
 
+def verdict_of_another_day() -> str:
+    kept = KeptVerdict.objects.using(LIVE).filter(target__key="promise").order_by("from_day")
+    KeptVerdict.objects.using(LIVE).filter(pk=kept[0].pk).update(verdict="achieved")
+    return "The verdict that live keeps of target promise is not the one that is reckoned"
+
+
 def live_is_behind() -> str:
     in_the_log_only(make.source())
     number = last_release(DESK)
@@ -247,7 +255,7 @@ DAMAGE: list[Callable[[], str]] = [
     *(note_changed_on_live, payload_changed_on_live, another_log_on_live),
     *(row_changed_on_live, owned_row_changed_on_live, row_missing_on_live, row_of_nobody_on_live),
     *(withdrawn_row_back_on_live, address_missing, address_of_another),
-    *(industry_of_a_version_missing, live_is_behind),
+    *(industry_of_a_version_missing, verdict_of_another_day, live_is_behind),
 ]
 
 

@@ -1,0 +1,68 @@
+"""Which targets are one promise, and which of them is counted."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from industries.progress.families import Place, Tie, places
+
+
+def tie(due: str | None = "2025-12-31", standing: str = "commitment", **others: Any) -> Tie:
+    return Tie(standing, date.fromisoformat(due) if due else None, **others)
+
+
+def counted(**ties: Tie) -> set[str]:
+    return {key for key, place in places(ties).items() if place.counted}
+
+
+@pytest.mark.parametrize(
+    ("other", "both"),
+    [
+        ({"same_promise": "a"}, False),
+        ({"same_promise": "a", "due": "2026-12-31"}, True),
+        ({"same_promise": "a", "due": None}, True),
+        ({"restates": ("a",)}, False),  # lower, or higher, for the same day
+        ({"restates": ("a",), "due": "2027-12-31"}, True),
+        ({"standing": "forecast"}, False),
+        ({}, True),
+    ],
+)
+def test_of_one_promise_for_one_day_one_target_counts(other: dict[str, Any], both: bool) -> None:
+    assert counted(a=tie(), b=tie(**other)) == ({"a", "b"} if both else {"a"})
+
+
+def test_without_a_day_both_are_for_the_same_day() -> None:
+    assert counted(a=tie(None), b=tie(None, same_promise="a")) == {"a"}
+
+
+def test_a_stretch_goal_is_counted_apart() -> None:
+    assert counted(a=tie(), b=tie(stretch_of="a")) == {"a"}
+
+
+def test_a_restatement_counts_where_the_original_does_not() -> None:
+    assert counted(a=tie(standing="expectation"), b=tie(restates=("a",))) == {"b"}
+
+
+def test_the_day_is_compared_over_any_number_of_steps() -> None:
+    ties = {"a": tie(), "b": tie("2027-12-31", restates=("a",)), "c": tie(restates=("b",))}
+    assert counted(**ties) == {"a", "b"}
+
+
+def test_a_family_is_named_by_the_target_that_it_began_with() -> None:
+    found = places(
+        {
+            "a": tie(),
+            "b": tie(restates=("a",)),
+            "c": tie(same_promise="b"),
+            "d": tie(stretch_of="c"),
+            "e": tie(same_promise="unpublished"),
+        }
+    )
+    assert {key: place.first for key, place in found.items()} == dict.fromkeys("abcd", "a") | {"e": "e"}
+    assert [key for key, place in found.items() if place.is_changed] == ["a", "b"]
+
+
+def test_a_circle_comes_to_an_end() -> None:
+    found = places({"a": tie(same_promise="b"), "b": tie(same_promise="a")})
+    assert found == {"a": Place("b", False, False), "b": Place("a", False, False)}
