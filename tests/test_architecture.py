@@ -37,6 +37,7 @@ SIDEWAYS = {
     ("backup", "editions"),
     ("backup", "publishing"),
     ("publishing", "editions"),
+    ("filtersets", "editions"),
     ("publishing", "refusals"),
     ("publishing", "reports"),
     ("checks", "editions"),

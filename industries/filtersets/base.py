@@ -44,6 +44,18 @@ class CodesFilter(filters.BaseInFilter, filters.ChoiceFilter):
         super().__init__(choices=choices.choices, **kwargs)
 
 
+class CodesWithinFilter(CodesFilter):
+    """One or more codes, any of which stands in a text that has codes between blanks."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        found = Q()
+        for code in value:
+            found |= Q(**{f"{self.field_name}__contains": f" {code} "})
+        return qs.filter(found)
+
+
 class KeysFilter(filters.BaseInFilter, filters.CharFilter):
     """One or more keys of another record, with commas between them: any of these."""
 
@@ -136,10 +148,11 @@ class Ordering(filters.OrderingFilter):
 class StrictFilterSet(filters.FilterSet):
     """A filterset that refuses names it does not know.
 
-    `shown` names the filters that a page offers as a form, in order.
+    `shown` names the filters that a page offers as a form, in order; `more` those that it folds away.
     """
 
     shown: ClassVar[tuple[str, ...]] = ("search",)
+    more: ClassVar[tuple[str, ...]] = ()
     paging: tuple[str, ...] = ()
 
     @classmethod

@@ -1,13 +1,17 @@
 """The filterset of each kind of record. Each filter is declared."""
 
-from typing import ClassVar
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import django_filters as filters
+from django.db.models import Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from industries import choices
+from industries.editions import today
 from industries.filtersets.base import (
     CodesFilter,
+    CodesWithinFilter,
     KeysFilter,
     Ordering,
     StrictFilterSet,
@@ -132,16 +136,57 @@ class ScopedFilterSet(StrictFilterSet):
     source = KeysFilter(field_name="citations__source__key", distinct=True)
 
 
-class TargetFilterSet(ScopedFilterSet):
-    shown = ("search", "industry", "kind", "standing", "due_year", "confidence")
+# the parts of a promise that a source may leave open, and how a row says that it did
+_MISSING = {
+    "quantity": Q(value=None),
+    "unit": Q(unit_basis=choices.Basis.NOT_STATED),
+    "deadline": Q(due_on=None),
+    "baseline": Q(baseline=None),
+    "announcement": Q(announced_on=None),
+}
+_COMPONENTS = SimpleNamespace(
+    choices=[
+        ("quantity", gettext_lazy("quantity")),
+        ("unit", gettext_lazy("unit")),
+        ("deadline", gettext_lazy("deadline")),
+        ("baseline", gettext_lazy("baseline")),
+        ("announcement", gettext_lazy("day of announcement")),
+    ]
+)
 
+
+class TargetFilterSet(ScopedFilterSet):
+    """Targets as the verdicts that live keeps have them today; by default a promise's together."""
+
+    shown = ("search", "verdict", "industry", "group", "due_year", "ordering")
+    more = (
+        *("reason", "kind", "standing", "initiative", "strategy", "missing", "flag"),
+        *("changed_goal", "overdue", "confidence"),
+    )
+
+    verdict = CodesFilter(choices.Verdict, label=gettext_lazy("Verdict"))
+    reason = CodesWithinFilter(
+        choices.Reason, field_name="reasons", label=gettext_lazy("Why it cannot be judged")
+    )
+    flag = CodesWithinFilter(
+        choices.Flag, field_name="flags", label=gettext_lazy("To be known beside it")
+    )
+    changed_goal = YesNoFilter(field_name="is_changed", label=gettext_lazy("Goal changed"))
+    counted = YesNoFilter()
+    overdue = YesNoFilter(method="by_overdue", label=gettext_lazy("Next figure overdue"))
+    next_due_on__lte = filters.DateFilter(field_name="next_due_on", lookup_expr="lte")
+    next_due_on__gte = filters.DateFilter(field_name="next_due_on", lookup_expr="gte")
+    missing = CodesFilter(
+        _COMPONENTS, method="by_missing", label=gettext_lazy("Left open by the source")
+    )
+    initiative = KeysFilter(field_name="initiative__key", label=gettext_lazy("Initiative"))
     kind = CodesFilter(
         choices.TargetKind, field_name="target_kind", label=pgettext_lazy("of a record", "Kind")
     )
     standing = CodesFilter(choices.Standing, label=gettext_lazy("Standing"))
     comparator = CodesFilter(choices.Comparator)
-    group = KeysFilter(field_name="industry__groups__key", distinct=True)
-    strategy = KeysFilter(field_name="initiative__strategy__key")
+    group = KeysFilter(field_name="industry__groups__key", distinct=True, label=gettext_lazy("Group"))
+    strategy = KeysFilter(field_name="initiative__strategy__key", label=gettext_lazy("Strategy"))
     due_year = WholeFilter(
         field_name="due_on",
         lookup_expr="year",
@@ -154,11 +199,34 @@ class TargetFilterSet(ScopedFilterSet):
     due_on__isnull = YesNoFilter(field_name="due_on", lookup_expr="isnull")
     announced_on__gte = filters.DateFilter(field_name="announced_on", lookup_expr="gte")
     announced_on__lte = filters.DateFilter(field_name="announced_on", lookup_expr="lte")
-    ordering = Ordering(fields=["due_on", "announced_on", "value", "key"])
+    ordering = Ordering(
+        fields=["due_on", "announced_on", "next_due_on", "value", "key"],
+        label=gettext_lazy("In the order of"),
+        field_labels={
+            "due_on": gettext_lazy("deadline"),
+            "announced_on": gettext_lazy("day of announcement"),
+            "next_due_on": gettext_lazy("day the next figure is due"),
+            "value": gettext_lazy("value"),
+            "key": gettext_lazy("key"),
+        },
+    )
 
     class Meta:
         model = Target
         fields: ClassVar[list[str]] = []
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset.on_day(today()))
+
+    def by_overdue(self, queryset: Any, _name: str, value: bool) -> Any:
+        due = Q(next_due_on__lte=today())
+        return queryset.filter(due if value else Q(next_due_on=None) | ~due)
+
+    def by_missing(self, queryset: Any, _name: str, value: list[str]) -> Any:
+        found = Q()
+        for component in value:
+            found |= _MISSING[component]
+        return queryset.filter(found)
 
 
 class ObservationFilterSet(ScopedFilterSet):

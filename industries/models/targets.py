@@ -1,5 +1,6 @@
 """What was promised, with what the source leaves open."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -33,6 +34,17 @@ class TargetQuerySet(RecordQuerySet):
     def for_detail(self) -> Self:
         related = ("restates", "stretch_of", "same_promise")
         return super().for_detail().select_related(*(f"{name}__indicator" for name in related))
+
+    def on_day(self, day: date) -> Self:
+        """Annotate what live keeps of each target for the day, in the order of promises.
+
+        `verdict`, `reasons` and `flags` (codes between blanks), `next_due_on`, `counted`, `is_changed`,
+        `first_id` (of the target that its promise began with) and `place`. Live alone keeps them.
+        """
+        names = ("verdict", "reasons", "flags", "next_due_on", "counted", "is_changed", "place")
+        kept = {name: models.F(f"kept__{name}") for name in (*names, "first_id")}
+        of_day = self.filter(kept__from_day__lte=day, kept__to_day__gte=day)
+        return of_day.annotate(**kept).order_by("place")
 
     def pointing_at(self, target: "Target") -> Self:
         """Keep those that restate it, stretch it or make the same promise."""
