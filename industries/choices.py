@@ -13,6 +13,16 @@ class Basis(TextChoices):
     NOT_STATED = "not_stated", _("not stated")
 
 
+class Component(TextChoices):
+    """A part of a promise that its source may leave open."""
+
+    QUANTITY = "quantity", _("quantity")
+    UNIT = "unit", _("unit")
+    DEADLINE = "deadline", _("deadline")
+    BASELINE = "baseline", _("baseline")
+    ANNOUNCEMENT = "announcement", _("day of announcement")
+
+
 class NameBasis(TextChoices):
     SOURCE = "source", _("as the source writes it")
     TRANSLATION = "translation", _("translation")

@@ -14,7 +14,7 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "period_words", "periods", "progress", "units", "wording"], 0),
+    **dict.fromkeys(["choices", "period_words", "periods", "progress", "svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [

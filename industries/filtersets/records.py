@@ -1,6 +1,5 @@
 """The filterset of each kind of record. Each filter is declared."""
 
-from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -136,23 +135,14 @@ class ScopedFilterSet(StrictFilterSet):
     source = KeysFilter(field_name="citations__source__key", distinct=True)
 
 
-# the parts of a promise that a source may leave open, and how a row says that it did
+# how a row says that its source leaves a part of the promise open; Target.missing says the same
 _MISSING = {
-    "quantity": Q(value=None),
-    "unit": Q(unit_basis=choices.Basis.NOT_STATED),
-    "deadline": Q(due_on=None),
-    "baseline": Q(baseline=None),
-    "announcement": Q(announced_on=None),
+    choices.Component.QUANTITY: Q(value=None),
+    choices.Component.UNIT: Q(unit_basis=choices.Basis.NOT_STATED),
+    choices.Component.DEADLINE: Q(due_on=None),
+    choices.Component.BASELINE: Q(baseline=None),
+    choices.Component.ANNOUNCEMENT: Q(announced_on=None),
 }
-_COMPONENTS = SimpleNamespace(
-    choices=[
-        ("quantity", gettext_lazy("quantity")),
-        ("unit", gettext_lazy("unit")),
-        ("deadline", gettext_lazy("deadline")),
-        ("baseline", gettext_lazy("baseline")),
-        ("announcement", gettext_lazy("day of announcement")),
-    ]
-)
 
 
 class TargetFilterSet(ScopedFilterSet):
@@ -177,7 +167,7 @@ class TargetFilterSet(ScopedFilterSet):
     next_due_on__lte = filters.DateFilter(field_name="next_due_on", lookup_expr="lte")
     next_due_on__gte = filters.DateFilter(field_name="next_due_on", lookup_expr="gte")
     missing = CodesFilter(
-        _COMPONENTS, method="by_missing", label=gettext_lazy("Left open by the source")
+        choices.Component, method="by_missing", label=gettext_lazy("Left open by the source")
     )
     initiative = KeysFilter(field_name="initiative__key", label=gettext_lazy("Initiative"))
     kind = CodesFilter(
@@ -225,7 +215,7 @@ class TargetFilterSet(ScopedFilterSet):
     def by_missing(self, queryset: Any, _name: str, value: list[str]) -> Any:
         found = Q()
         for component in value:
-            found |= _MISSING[component]
+            found |= _MISSING[choices.Component(component)]
         return queryset.filter(found)
 
 

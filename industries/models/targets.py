@@ -14,6 +14,7 @@ from industries.choices import (
     AnnouncedBasis,
     Basis,
     Comparator,
+    Component,
     Standing,
     TargetKind,
 )
@@ -32,8 +33,11 @@ class TargetQuerySet(RecordQuerySet):
         return super().for_api().select_related(*related).prefetch_related("also_restates")
 
     def for_detail(self) -> Self:
-        related = ("restates", "stretch_of", "same_promise")
-        return super().for_detail().select_related(*(f"{name}__indicator" for name in related))
+        """Fetch what its page shows but for citations, which come with the series."""
+        others = ("restates", "stretch_of", "same_promise")
+        scope = [f"{name}__{part}" for name in others for part in ("indicator", "industry")]
+        also = models.Prefetch("also_restates", Target.objects.for_list())
+        return self.for_list().with_version().select_related(*scope).prefetch_related(also)
 
     def on_day(self, day: date) -> Self:
         """Annotate what live keeps of each target for the day, in the order of promises.
@@ -190,6 +194,18 @@ class Target(ScopedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("target_detail", args=[self.slug])
+
+    @property
+    def missing(self) -> list[Component]:
+        """The parts of the promise that its source leaves open, in order."""
+        is_open = {
+            Component.QUANTITY: self.value is None,
+            Component.UNIT: self.unit_basis == Basis.NOT_STATED,
+            Component.DEADLINE: self.due_on is None,
+            Component.BASELINE: self.baseline is None,
+            Component.ANNOUNCEMENT: self.announced_on is None,
+        }
+        return [component for component, holds in is_open.items() if holds]
 
     def clean(self) -> None:
         self.check_unit(self.unit)

@@ -1,63 +1,145 @@
 """A target's assessment as its page shows it: with the rows that it rests on, and its numbers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from industries.progress import method
-from industries.progress.assessment import Assessment
-from industries.reports import assessment_of
+from django.utils.translation import gettext as _
 
-PERCENT = 100
+from industries.models import Observation, Target
+from industries.pages import workings
+from industries.pages.charts import Chart, Goal, chart_of
+from industries.pages.workings import Row, Step
+from industries.progress.assessment import Assessment
+from industries.progress.families import Change, change_of
+from industries.progress.intervals import Interval, intervals
+from industries.progress.outlook import Outlook, outlook
+from industries.reports import assessment_of, figures_of, series_of, with_series
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another target on the same goal, with its own verdict, and what it is to the target of the page.
+
+    Where one took the other's place, `change` is what the later of the two asks for more.
+    """
+
+    word: str
+    target: Any
+    assessment: Assessment
+    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The assessment with the rows of its figures; shares and growth are in per cent, to be rounded."""
+    """The assessment, with the rows of its figures and everything that its page says of it."""
 
     assessment: Assessment
     by: Any
     latest: Any
     start: Any
-    way: Decimal | None
-    time: Decimal | None
-    observed: Decimal | None
-    required: Decimal | None
-    needed: Decimal | None
-    projected: Decimal | None
-    miss: Decimal | None
-    on_track_from: Decimal = method.ON_TRACK
-    acceleration_from: Decimal = method.ACCELERATION_NEEDED
+    way: str
+    time: str
+    steps: list[Step]
+    depends: list[Row]
+    ahead: Outlook | None
+    is_overdue: bool
+    levels: list[Row]
+    chart: Chart | None
+    history: list[Interval]
+    others: list[Other]
+    observations: list[Any]
 
     @property
     def data_to(self) -> Any:
         """The row that is the latest which the verdict rests on."""
         return self.by or self.latest
 
+    @property
+    def changes(self) -> list[Other]:
+        """The targets that took this one's place, or whose place it took."""
+        return [other for other in self.others if other.change]
 
-def verdict_of(target: Any, observations: Iterable[Any], as_of: date) -> Shown:
-    """Return what the target's page says of it on a day; the rows come `with_citations()`."""
+
+def verdict_of(target: Any, as_of: date) -> Shown:
+    """Return what the target's page says of it on a day; it comes `for_detail()`. Three queries."""
+    related = list(_related(target))
+    series = with_series([target, *(other for _word, other, _place in related)])
+    observations = _rows(target, series[series_of(target)])
+    found = assessment_of(target, observations, as_of)
+    others = [_other(found, *of, series[series_of(of[1])]) for of in related]
+    return _shown(target, found, observations, others)
+
+
+def _shown(target: Any, found: Assessment, observations: list[Any], others: list[Other]) -> Shown:
     rows = {row.key: row for row in observations}
-    found = assessment_of(target, rows.values(), as_of)
-    paces, working = found.paces, found.working if found.paces else None
-    start = found.start.reading if found.start else None
-    growth = PERCENT if paces is not None and not paces.linear else 1
+    ahead, working, promise = outlook(found), found.working, found.promise
+    unit, start = target.indicator.unit, found.start.reading if found.start else None
+    goals = [Goal(other.assessment.promise, other.word) for other in others if other.change]
+    history = intervals(promise, figures_of(observations))
     return Shown(
         assessment=found,
         by=rows.get(found.by.key) if found.by else None,
         latest=rows.get(found.latest.figure.key) if found.latest else None,
         start=rows.get(start.figure.key) if start else None,
-        way=_times(working.way if working else None, PERCENT),
-        time=_times(working.time if working else None, PERCENT),
-        observed=_times(paces.observed if paces else None, growth),
-        required=_times(paces.required if paces else None, growth),
-        needed=_times(working.needed if working else None, growth),
-        projected=_times(working.projected if working else None, PERCENT),
-        miss=_times(working.miss if working else None, PERCENT),
+        way=workings.percent(working.way, "1") if working and working.way is not None else "",
+        time=workings.percent(working.time, "1") if working else "",
+        steps=workings.steps(found, unit),
+        depends=workings.depends(found, unit),
+        ahead=ahead,
+        is_overdue=ahead is not None and ahead.is_overdue(found.as_of),
+        levels=workings.levels(ahead, unit, promise.sign),
+        chart=chart_of(str(target), unit, found, goals),
+        history=list(_turns(i for i in history if i.from_day <= found.as_of)),
+        others=others,
+        observations=observations,
     )
 
 
-def _times(value: Decimal | None, factor: int) -> Decimal | None:
-    return None if value is None else value * factor
+def _turns(history: Iterable[Interval]) -> Iterator[Interval]:
+    """Yield the intervals on which the verdict or its reasons became others; flags are passed over."""
+    last = None
+    for interval in history:
+        if (interval.verdict, interval.reasons) != last:
+            yield interval
+        last = (interval.verdict, interval.reasons)
+
+
+def _rows(target: Any, observations: list[Any]) -> list[Any]:
+    """Return the rows as a table shows them: with what they are of, and when they were corrected."""
+    mine = Observation.objects.filter(indicator=target.indicator, industry=target.industry)
+    corrected = dict(mine.with_correction().order_by().values_list("pk", "corrected_at"))
+    for row in observations:
+        row.indicator, row.industry = target.indicator, target.industry
+        row.corrected_at = corrected[row.pk]
+    return observations
+
+
+def _related(target: Any) -> Iterator[tuple[str, Any, int]]:
+    """Yield the other targets on the same goal, with what each is to this one.
+
+    The number says which of the two took the other's place: -1 this one, 1 the other, 0 neither did.
+    """
+    earlier = (target.restates, *target.also_restates.all())
+    yield from ((_("Goal before it was changed"), other, -1) for other in earlier if other)
+    if target.same_promise:
+        yield _("The same promise, said before"), target.same_promise, 0
+    if target.stretch_of:
+        yield _("The goal that this one goes beyond"), target.stretch_of, 0
+    for other in Target.objects.for_list().pointing_at(target):
+        if other.same_promise_id == target.pk:
+            yield _("The same promise, said again"), other, 0
+        elif other.stretch_of_id == target.pk:
+            yield _("A goal that goes beyond this one"), other, 0
+        else:
+            yield _("Goal after it was changed"), other, 1
+
+
+def _other(found: Assessment, word: str, other: Any, place: int, observations: list[Any]) -> Other:
+    assessment = assessment_of(other, observations, found.as_of)
+    change = None
+    if place:
+        goals = (found.promise, assessment.promise)
+        change = change_of(*(goals if place > 0 else reversed(goals)))
+    return Other(word, other, assessment, change)

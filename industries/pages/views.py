@@ -15,11 +15,11 @@ from industries.models import (
     Industry,
     IndustryGroup,
     Initiative,
-    Observation,
     Source,
     Strategy,
     Target,
 )
+from industries.pages.citing import citable
 from industries.pages.fetching import list_page, one
 from industries.pages.page import page
 from industries.pages.verdicts import verdict_of
@@ -104,16 +104,13 @@ def target_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show one target: its words, its components with their basis, and what was observed."""
+    """Show one target: its verdict, its words, its parts with their basis, and what was observed."""
     target = one(Target.objects.for_detail(), slug)
-    every = Observation.objects.for_list().with_citations().with_correction()
-    observations = every.filter(indicator=target.indicator, industry=target.industry)
     context = {
         "target": target,
-        "shown": verdict_of(target, observations, today()),
-        "also_restates": target.also_restates.select_related("indicator"),
-        "later": Target.objects.for_list().pointing_at(target),
-        "observations": observations,
+        "shown": verdict_of(target, today()),
+        "citable": citable(request, target, str(target)),
+        "open_parts": target.missing,
     }
     return page(request, "industries/target_detail.html", context)
 

@@ -34,6 +34,23 @@ class Working:
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """The verdict if another published figure, or another value of the goal, stood in its place.
+
+    `flag` says what it would depend on.
+    """
+
+    flag: Flag
+    figure: Figure | None
+    value: Decimal | None
+    verdict: Verdict
+
+
+# flag, figure and value as above, then the promise and the series to be judged
+_Variant = tuple[Flag, Figure | None, Decimal | None, Promise, Series]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """What is known of a promise on a day, by one version of the method. Never stored as truth.
 
@@ -56,6 +73,7 @@ class Assessment:
     working: Working | None = None
     at_most: bool = False
     robust: bool | None = None
+    alternatives: tuple[Alternative, ...] = ()
     version: str = method.VERSION
 
 
@@ -66,7 +84,9 @@ def assess(promise: Promise, figures: Iterable[Figure], as_of: date) -> Assessme
         return _of_years(promise, found, as_of)
     judgement = judged(promise, found, as_of)
     working = _working(promise, judgement)
-    flags = (*judgement.flags, *_depends_on(promise, found, as_of, judgement))
+    others = tuple(_alternatives(promise, found, as_of, judgement))
+    about = [Flag.ABOUT_MET] if _is_about_met(promise, judgement) else []
+    flags = (*judgement.flags, *_changing(others, judgement.verdict), *about)
     return Assessment(
         promise=promise,
         as_of=as_of,
@@ -82,15 +102,15 @@ def assess(promise: Promise, figures: Iterable[Figure], as_of: date) -> Assessme
         working=working,
         at_most=judgement.at_most,
         robust=_is_robust(judgement, working),
+        alternatives=others,
     )
 
 
 def _of_years(promise: Promise, found: Series, as_of: date) -> Assessment:
     judgement = judged_by_years(promise, found, as_of)
-    changed = (
-        flag
-        for flag, others in _variants(promise, found)
-        if any(judged_by_years(*other, as_of).verdict != judgement.verdict for other in others)
+    others = tuple(
+        Alternative(flag, figure, value, judged_by_years(asked, read, as_of).verdict)
+        for flag, figure, value, asked, read in _variants(promise, found)
     )
     reported = judgement.years.reported
     return Assessment(
@@ -98,42 +118,49 @@ def _of_years(promise: Promise, found: Series, as_of: date) -> Assessment:
         as_of=as_of,
         verdict=judgement.verdict,
         reasons=judgement.reasons,
-        flags=(*judgement.flags, *changed),
+        flags=(*judgement.flags, *_changing(others, judgement.verdict)),
         readings=found.readings,
         others=found.others,
         latest=reported[-1] if reported else None,
         by=judgement.by.figure if judgement.by else None,
         years=judgement.years,
+        alternatives=others,
     )
 
 
-def _depends_on(promise: Promise, found: Series, as_of: date, judgement: Judgement) -> Iterator[Flag]:
-    """Yield what would have changed the verdict: another source, baseline, or reading of "about"."""
-    for flag, others in _variants(promise, found):
-        if any(judged(*other, as_of).verdict != judgement.verdict for other in others):
-            yield flag
-    starts = _neighbours(found.readings, judgement)
-    if any(judged(promise, found, as_of, start=s).verdict != judgement.verdict for s in starts):
-        yield Flag.BASELINE_SENSITIVE
+def _alternatives(
+    promise: Promise, found: Series, as_of: date, judgement: Judgement
+) -> Iterator[Alternative]:
+    """Yield the verdict by another source, by another reading of "about", and from another baseline."""
+    for flag, figure, value, asked, read in _variants(promise, found):
+        yield Alternative(flag, figure, value, judged(asked, read, as_of).verdict)
+    for reading in _neighbours(found.readings, judgement):
+        verdict = judged(promise, found, as_of, start=start_at(reading)).verdict
+        yield Alternative(Flag.BASELINE_SENSITIVE, reading.figure, None, verdict)
+
+
+def _changing(others: Iterable[Alternative], verdict: Verdict) -> list[Flag]:
+    """Return what the verdict depends on: each flag of which an alternative would be another one."""
+    return list(dict.fromkeys(other.flag for other in others if other.verdict != verdict))
+
+
+def _is_about_met(promise: Promise, judgement: Judgement) -> bool:
     said = judgement.by or (judgement.latest.figure if judgement.latest else None)
-    is_about = said is not None and said.qualifier == Qualifier.ABOUT
-    if is_about and said and promise.value is not None and is_near(said.value, promise.value):
-        yield Flag.ABOUT_MET
+    if said is None or promise.value is None:
+        return False
+    return said.qualifier == Qualifier.ABOUT and is_near(said.value, promise.value)
 
 
-def _variants(promise: Promise, found: Series) -> Iterator[tuple[Flag, list[tuple[Promise, Series]]]]:
+def _variants(promise: Promise, found: Series) -> Iterator[_Variant]:
     """Yield what the verdict may depend on, with promise and series as they might be read as well."""
-    yield (
-        Flag.SOURCE_SENSITIVE,
-        [
-            (promise, _with(found, reading, rival, promise.measure))
-            for reading in found.readings
-            for rival in reading.rivals
-        ],
-    )
+    for reading in found.readings:
+        for rival in reading.rivals:
+            other = _with(found, reading, rival, promise.measure)
+            yield Flag.SOURCE_SENSITIVE, rival, None, promise, other
     if promise.comparator == Comparator.APPROX and promise.value is not None:
-        moved = [promise.value * (1 + by) for by in (-method.APPROX_MOVED_BY, method.APPROX_MOVED_BY)]
-        yield Flag.APPROX_SENSITIVE, [(replace(promise, value=value), found) for value in moved]
+        for by in (-method.APPROX_MOVED_BY, method.APPROX_MOVED_BY):
+            value = promise.value * (1 + by)
+            yield Flag.APPROX_SENSITIVE, None, value, replace(promise, value=value), found
 
 
 def _with(found: Series, reading: Reading, rival: Figure, measure: str) -> Series:
@@ -143,7 +170,7 @@ def _with(found: Series, reading: Reading, rival: Figure, measure: str) -> Serie
     return replace(found, readings=tuple(sorted(readings, key=lambda r: r.day)))
 
 
-def _neighbours(readings: tuple[Reading, ...], judgement: Judgement) -> list[Start]:
+def _neighbours(readings: tuple[Reading, ...], judgement: Judgement) -> list[Reading]:
     """Return the values before and after an inferred baseline that are a year from the latest."""
     start, latest = judgement.start, judgement.latest
     if judgement.paces is None or start is None or start.reading is None or latest is None:
@@ -151,7 +178,7 @@ def _neighbours(readings: tuple[Reading, ...], judgement: Judgement) -> list[Sta
     at = readings.index(start.reading)
     beside = [*readings[max(0, at - 1) : at], *readings[at + 1 : at + 2]]
     return [
-        start_at(reading)
+        reading
         for reading in beside
         if latest.point.moment - reading.point.moment >= method.LEAST_YEARS
     ]

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from industries.choices import Standing
+from industries.progress.facts import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,27 @@ class Place:
     first: str
     counted: bool
     is_changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What another goal in an earlier one's place comes to: more or less, later or sooner.
+
+    None where one of the two says nothing of it.
+    """
+
+    value: Decimal | None
+    days: int | None
+
+
+def change_of(earlier: Promise, later: Promise) -> Change:
+    """Return how a goal was changed; both are in one unit."""
+    value = None
+    if earlier.value is not None and later.value is not None:
+        value = later.value - earlier.value
+    if earlier.due_on is None or later.due_on is None:
+        return Change(value, None)
+    return Change(value, (later.due_on - earlier.due_on).days)
 
 
 def places(ties: Mapping[str, Tie]) -> dict[str, Place]:

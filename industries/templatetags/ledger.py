@@ -49,6 +49,12 @@ def in_unit(value: Any, unit: str) -> str:
 
 
 @register.filter
+def less(value: Any, unit: str) -> str:
+    """Return by how much a negative difference is less, in the unit of its record."""
+    return in_unit(-value, unit)
+
+
+@register.filter
 def unit_name(unit: str) -> str:
     """Return the unit as readers of the language call it."""
     known = units.UNITS[unit]

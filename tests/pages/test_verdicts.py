@@ -42,7 +42,8 @@ def plain(client: Client, address: str) -> str:
             "wine-area-2035-1-5m-mu",
             [
                 *("Limited progress", "11 % of the way in 31 % of the time."),
-                *("0.58985", "4.256 %", "7.216 %", "depends on how “about” is read"),
+                *("0.5898499", "4.256 % a year", "7.216 % a year", "depends on how “about” is read"),
+                *("(606,000 ÷ 492,000)^(1 ÷ (2025 − 2020)) − 1", "(4.256 %) ÷ |7.216 %|"),
             ],
         ),
         ("rd-growth-to-2027-10pct", ["Limited progress", "1 of 5 years is reported."]),

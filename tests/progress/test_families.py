@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from industries.progress.families import Place, Tie, places
+from industries.progress.families import Change, Place, Tie, change_of, places
+from tests.progress.cases import promise
 
 
 def tie(due: str | None = "2025-12-31", standing: str = "commitment", **others: Any) -> Tie:
@@ -66,3 +67,17 @@ def test_a_family_is_named_by_the_target_that_it_began_with() -> None:
 def test_a_circle_comes_to_an_end() -> None:
     found = places({"a": tie(same_promise="b"), "b": tie(same_promise="a")})
     assert found == {"a": Place("b", False, False), "b": Place("a", False, False)}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "value", "days"),
+    [
+        (("200", "2025-12-31"), ("150", "2027-12-31"), -50, 730),
+        (("200", "2025-12-31"), ("200", "2025-12-31"), 0, 0),
+        ((None, "2025-12-31"), ("150", None), None, None),
+    ],
+)
+def test_a_change_is_what_the_later_goal_asks_for_more(
+    earlier: tuple[Any, Any], later: tuple[Any, Any], value: int | None, days: int | None
+) -> None:
+    assert change_of(promise(*earlier), promise(*later)) == Change(value, days)  # type: ignore[arg-type]

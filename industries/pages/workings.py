@@ -1,0 +1,200 @@
+"""The formula of a verdict with this target's numbers in it, written out for readers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+
+from django.utils.translation import gettext as _
+
+from industries import units
+from industries.choices import TargetKind, Verdict
+from industries.models.bilingual import is_chinese
+from industries.progress import method
+from industries.progress.arithmetic import Paces, Point, moment
+from industries.progress.assessment import Alternative, Assessment, Working
+from industries.progress.outlook import Outlook
+from industries.progress.window import Years
+
+_HUNDRED = Decimal(100)
+_DIGITS = 8  # of a value that was reckoned, as it is printed
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a working: what it is, how it is reckoned, what it comes to, and what that means."""
+
+    label: str
+    formula: str
+    result: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What else might stand in the place of a figure or goal, and the verdict that it would make."""
+
+    label: str
+    value: str
+    verdict: Verdict
+    is_other: bool = False
+
+
+def steps(found: Assessment, unit: str) -> list[Step]:
+    """Return the working of the verdict line by line; empty where nothing was reckoned."""
+    write = _Numbers(unit)
+    if found.years is not None:
+        return list(_of_years(found, found.years, write))
+    promise, start, latest = found.promise, found.start, found.latest
+    if found.paces is None or start is None or latest is None:
+        return []
+    if promise.value is None or promise.due_on is None:
+        return []
+    goal = Point(promise.value, moment(promise.due_on))
+    points = (start.point, latest.point, goal)
+    return [
+        *_of_paces(found.paces, points, write, sign=promise.sign, at_most=found.at_most),
+        *(_beside(found.working, points, write) if found.working else ()),
+    ]
+
+
+def depends(found: Assessment, unit: str) -> list[Row]:
+    """Return what the verdict would be by other figures, and by other readings of the goal."""
+    write = _Numbers(unit)
+    return [_alternative(other, found.verdict, write) for other in found.alternatives]
+
+
+def levels(ahead: Outlook | None, unit: str, sign: int) -> list[Row]:
+    """Return what the next figure would make of the verdict, by the value from which on it would."""
+    if ahead is None:
+        return []
+    word = _("from %(value)s on") if sign > 0 else _("%(value)s or less")
+    write = _Numbers(unit)
+    rows = []
+    for level in ahead.levels:
+        value = word % {"value": write.value(level.value)}
+        rows.append(Row(str(level.verdict.label), value, level.verdict))
+    return rows
+
+
+def percent(share: Decimal, step: str = "0.1", rounding: str = ROUND_FLOOR) -> str:
+    """Return a share as a percentage, by default rounded down: what is short of all is never 100 %."""
+    number = units.grouped((share * _HUNDRED).quantize(Decimal(step), rounding))
+    return f"{number}%" if is_chinese() else f"{number} %"
+
+
+class _Numbers:
+    """Writes values in the reader's unit, rounded where they were reckoned."""
+
+    def __init__(self, unit: str) -> None:
+        self.unit = unit
+        self.factor = units.UNITS[unit].zh_factor if is_chinese() else Decimal(1)
+
+    def bare(self, value: Decimal) -> str:
+        return units.grouped(_rounded(value * self.factor))
+
+    def value(self, value: Decimal) -> str:
+        return units.shown(_rounded(value), self.unit, chinese=is_chinese())
+
+    def pace(self, pace: Decimal, *, linear: bool) -> str:
+        return _("%(pace)s a year") % {"pace": self.bare_pace(pace, linear=linear)}
+
+    def bare_pace(self, pace: Decimal, *, linear: bool) -> str:
+        return self.value(pace) if linear else percent(pace, "0.001", ROUND_HALF_EVEN)
+
+
+def _of_paces(
+    paces: Paces, points: tuple[Point, Point, Point], write: _Numbers, *, sign: int, at_most: bool
+) -> Iterator[Step]:
+    start, latest, goal = points
+    ends = (
+        (_("Pace so far"), latest, paces.observed),
+        (_("Pace that the goal asked for"), goal, paces.required),
+    )
+    for label, end, pace in ends:
+        years = f"({_year(end.moment)} − {_year(start.moment)})"
+        first, last = write.bare(start.value), write.bare(end.value)
+        formula = _formula(first, last, years, linear=paces.linear)
+        yield Step(label, formula, write.pace(pace, linear=paces.linear))
+    observed, required = (
+        write.bare_pace(pace, linear=paces.linear) for pace in (paces.observed, paces.required)
+    )
+    thresholds = _("on track from %(first)s, acceleration needed from %(second)s, moving away below 0")
+    ratio = units.grouped(_rounded(paces.ratio, digits=12, rounding=ROUND_FLOOR))
+    yield Step(
+        _("Their ratio R"),
+        f"{'−' if sign < 0 else ''}({observed}) ÷ |{required}|",
+        f"≤ {ratio}" if at_most else ratio,
+        thresholds % {"first": method.ON_TRACK, "second": method.ACCELERATION_NEEDED},
+    )
+
+
+def _beside(working: Working, points: tuple[Point, Point, Point], write: _Numbers) -> Iterator[Step]:
+    """Yield what is reckoned beside the ratio, with the two other methods."""
+    first, now, last = (write.bare(point.value) for point in points)
+    if working.way is not None:
+        formula = f"({now} − {first}) ÷ ({last} − {first})"
+        yield Step(_("Share of the way"), formula, percent(working.way))
+    begun, at, end = (_year(point.moment) for point in points)
+    yield Step(_("Share of the time"), f"({at} − {begun}) ÷ ({end} − {begun})", percent(working.time))
+    expected = write.value(working.expected)
+    yield Step(_("Value that the required path has at the latest figure"), "", expected)
+    if working.needed is not None:
+        formula = _formula(now, last, f"({end} − {at})", linear=working.linear)
+        needed = write.pace(working.needed, linear=working.linear)
+        yield Step(_("Pace still needed"), formula, needed)
+    if working.projected is not None and working.course is not None:
+        label = _("If growth goes on: share of the way by the deadline")
+        yield Step(label, "", percent(working.projected), str(working.course.label))
+    if working.drift is not None:
+        label = _("On a straight line: miss of what remains")
+        miss = "" if working.miss is None else percent(working.miss)
+        yield Step(label, "", miss, str(working.drift.label))
+
+
+def _of_years(found: Assessment, years: Years, write: _Numbers) -> Iterator[Step]:
+    for reading in years.reported:
+        when = reading.figure.period.shown(chinese=is_chinese())
+        yield Step(when, "", write.value(reading.value))
+    promise = found.promise
+    if years.value is None or promise.value is None:
+        return
+    listed = " + ".join(write.bare(reading.value) for reading in years.reported)
+    count = len(years.reported)
+    if promise.kind == TargetKind.AVERAGE:
+        yield Step(_("Mean so far"), f"({listed}) ÷ {count}", write.value(years.value))
+    elif promise.kind == TargetKind.TOTAL:
+        yield Step(_("Sum so far"), listed, write.value(years.value))
+        if years.number:
+            share = promise.value * count / years.number
+            formula = f"{write.bare(promise.value)} × {count} ÷ {years.number}"
+            yield Step(_("Its share of the goal"), formula, write.value(share))
+
+
+def _alternative(other: Alternative, verdict: Verdict, write: _Numbers) -> Row:
+    if other.figure is not None:
+        when = other.figure.period.shown(chinese=is_chinese())
+        value = f"{write.value(other.figure.value)} ({when})"
+    else:
+        value = write.value(other.value or Decimal(0))
+    labels = {
+        "source_sensitive": _("with another published value"),
+        "baseline_sensitive": _("from another baseline"),
+        "approx_sensitive": _("with another reading of “about”"),
+    }
+    return Row(labels[other.flag], value, other.verdict, other.verdict != verdict)
+
+
+def _formula(first: str, last: str, years: str, *, linear: bool) -> str:
+    return f"({last} − {first}) ÷ {years}" if linear else f"({last} ÷ {first})^(1 ÷ {years}) − 1"
+
+
+def _year(at: Decimal) -> str:
+    return units.plain(at.quantize(Decimal("0.001")))
+
+
+def _rounded(value: Decimal, digits: int = _DIGITS, rounding: str = ROUND_HALF_EVEN) -> Decimal:
+    """Return a value with so many digits at most."""
+    short = value.normalize()
+    if len(short.as_tuple().digits) <= digits:
+        return short
+    return short.quantize(Decimal(1).scaleb(short.adjusted() - digits + 1), rounding)
