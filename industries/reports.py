@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from industries.choices import (
     Basis,
     Comparator,
@@ -13,7 +15,9 @@ from industries.choices import (
     Direction,
     Measure,
     ObservationBasis,
+    Reason,
     TargetKind,
+    Verdict,
 )
 from industries.editions import alias
 from industries.models import Citation, Observation, Record, Target
@@ -177,3 +181,51 @@ def _cited(record: Any) -> Publication:
     """Return when and by what kind of source a record was published. Makes no query."""
     sources = (citation.source for citation in record.cited)
     return Publication.of((source.published_on, source.confidence) for source in sources)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many commitments there are of each verdict, and of each reason why some cannot be judged.
+
+    `judged` have a verdict from figures, `without_figure` a deadline that passed and no figure, and
+    `open` are those that cannot be judged: of these `reasons` names more than one each, maybe.
+    """
+
+    verdicts: dict[Verdict, int]
+    reasons: dict[Reason, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.verdicts.values())
+
+    @property
+    def without_figure(self) -> int:
+        return self.verdicts[Verdict.NO_FIGURE] + self.verdicts[Verdict.AWAITING_FINAL_DATA]
+
+    @property
+    def open(self) -> int:
+        return self.verdicts[Verdict.NOT_ASSESSABLE]
+
+    @property
+    def judged(self) -> int:
+        return self.total - self.without_figure - self.open
+
+
+def tally(targets: Any) -> Tally:
+    """Return the tally of the counted ones among targets `on_day()`. One query."""
+    counted = targets.filter(counted=True).order_by().values_list("verdict", "reasons")
+    return _tallied(counted.annotate(number=Count("pk", distinct=True)))
+
+
+def tally_of(targets: Iterable[Any]) -> Tally:
+    """Return the same of targets that were fetched `on_day()`. Makes no query."""
+    return _tallied((t.verdict, t.reasons, 1) for t in targets if t.counted)
+
+
+def _tallied(rows: Iterable[tuple[str, str, int]]) -> Tally:
+    verdicts, reasons = dict.fromkeys(Verdict, 0), dict.fromkeys(Reason, 0)
+    for verdict, why, number in rows:
+        verdicts[Verdict(verdict)] += number
+        for reason in why.split():
+            reasons[Reason(reason)] += number
+    return Tally(verdicts, reasons)

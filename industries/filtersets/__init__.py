@@ -7,9 +7,12 @@ from industries.filtersets.base import (
     KeysFilter,
     MonthFilter,
     StrictFilterSet,
+    YesNoFilter,
 )
 from industries.filtersets.log import ChangeFilterSet, ReleaseFilterSet
 from industries.filtersets.records import (
+    ChangedGoalFilterSet,
+    DueFilterSet,
     GroupFilterSet,
     IndicatorFilterSet,
     IndustryFilterSet,
@@ -23,7 +26,9 @@ from industries.filtersets.records import (
 
 __all__ = [
     "ChangeFilterSet",
+    "ChangedGoalFilterSet",
     "CodesFilter",
+    "DueFilterSet",
     "FilterProblem",
     "GroupFilterSet",
     "IndicatorFilterSet",
@@ -39,4 +44,5 @@ __all__ = [
     "StrategyFilterSet",
     "StrictFilterSet",
     "TargetFilterSet",
+    "YesNoFilter",
 ]

@@ -139,6 +139,8 @@ class TextFilter(filters.CharFilter):
 class Ordering(filters.OrderingFilter):
     """Named orders; the key breaks ties, so that pages neither repeat nor skip a row."""
 
+    descending_fmt = gettext_lazy("%s, from the last")
+
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:
             return qs

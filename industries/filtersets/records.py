@@ -148,8 +148,10 @@ _MISSING = {
 class TargetFilterSet(ScopedFilterSet):
     """Targets as the verdicts that live keeps have them today; by default a promise's together."""
 
-    shown = ("search", "verdict", "industry", "group", "due_year", "ordering")
-    more = (
+    shown: ClassVar[tuple[str, ...]] = (
+        *("search", "verdict", "industry", "group", "due_year", "ordering"),
+    )
+    more: ClassVar[tuple[str, ...]] = (
         *("reason", "kind", "standing", "initiative", "strategy", "missing", "flag"),
         *("changed_goal", "overdue", "confidence"),
     )
@@ -217,6 +219,28 @@ class TargetFilterSet(ScopedFilterSet):
         for component in value:
             found |= _MISSING[choices.Component(component)]
         return queryset.filter(found)
+
+
+class DueFilterSet(TargetFilterSet):
+    """Targets whose next figure has a day by which it is due, the first of them first."""
+
+    shown = ("search", "industry", "group", "overdue")
+    more = ()
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        found = super().filter_queryset(queryset).filter(next_due_on__isnull=False)
+        chosen = self.form.cleaned_data["ordering"]
+        return found if chosen else found.order_by("next_due_on", "place")
+
+
+class ChangedGoalFilterSet(TargetFilterSet):
+    """Targets that took another's place, or whose place another took."""
+
+    shown = ("search", "industry", "group")
+    more = ()
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        return super().filter_queryset(queryset).filter(is_changed=True)
 
 
 class ObservationFilterSet(ScopedFilterSet):

@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from industries import svg, units
-from industries.choices import Measure, Qualifier, TargetKind
+from industries.choices import Comparator, Direction, Measure, Qualifier, TargetKind
 from industries.models.bilingual import is_chinese
 from industries.periods import MONTHS
 from industries.progress import arithmetic
 from industries.progress.arithmetic import Point, moment
-from industries.progress.assessment import Assessment
+from industries.progress.assessment import Assessment, assess
 from industries.progress.deciding import is_final
 from industries.progress.facts import Figure, Promise
 from industries.progress.series import Reading
+from industries.reports import figures_of
 from industries.svg import At, Drawing, Mark, Plot
 
 SIZES = {"wide": (720, 340), "narrow": (340, 300)}
@@ -38,10 +41,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Another goal for the same thing: an earlier or a later one."""
+    """A goal beside the one that is judged: by default one that was changed."""
 
     promise: Promise
     word: str
+    role: str = "earlier"
 
 
 def chart_of(title: str, unit: str, found: Assessment, goals: Iterable[Goal] = ()) -> Chart | None:
@@ -61,6 +65,53 @@ def chart_of(title: str, unit: str, found: Assessment, goals: Iterable[Goal] = (
         name: svg.drawn(plot, width=width, height=height) for name, (width, height) in SIZES.items()
     }
     return Chart(title, _described(found, write), drawings)
+
+
+def charts_of(
+    indicator: Any, observations: Iterable[Any], promises: Iterable[tuple[Any, Promise]], as_of: date
+) -> list[Chart]:
+    """Return a chart of each series of an indicator that has two values, with all goals on it.
+
+    A series is of one industry and scope. The observations come with their industries and citations,
+    a promise with its target.
+    """
+    series: dict[tuple[Any, str], list[Any]] = {}
+    for row in observations:
+        series.setdefault((row.industry, row.scope), []).append(row)
+    goals = list(promises)
+    found = []
+    for (industry, scope), rows in series.items():
+        about = [str(part) for part in (indicator.name, industry and industry.name, scope) if part]
+        asked = _without_goal(indicator, scope, rows[0].scope_comparable)
+        seen = assess(asked, figures_of(rows), as_of)
+        mine = [
+            Goal(promise, str(_("Goal")), "goal")
+            for target, promise in goals
+            if (target.industry, promise.scope) == (industry, scope)
+        ]
+        chart = chart_of(" · ".join(about), indicator.unit, seen, mine)
+        if chart and len(seen.readings) + len(seen.others) > 1:
+            found.append(chart)
+    return found
+
+
+def _without_goal(indicator: Any, scope: str, comparable: bool | None) -> Promise:
+    """Return a promise of nothing, so that a series is read as it would be beside one."""
+    return Promise(
+        key="",
+        kind=TargetKind.BY_DATE,
+        comparator=Comparator.EQ,
+        measure=Measure(indicator.measure),
+        direction=Direction(indicator.direction),
+        method=indicator.method,
+        value=None,
+        unit_stated=True,
+        due_on=None,
+        announced_on=None,
+        known_on=date.min,
+        scope=scope,
+        scope_comparable=comparable,
+    )
 
 
 def small_chart_of(unit: str, found: Assessment) -> Drawing | None:
@@ -129,7 +180,7 @@ def _goals(promise: Promise, goals: Iterable[Goal], write: _Writer) -> Iterator[
         at = _goal_at(goal.promise, write)
         if at is not None and goal.promise.value is not None:
             label = write.number(goal.promise.value)
-            yield Mark(at, "earlier", "diamond", f"{goal.word}: {label}", label)
+            yield Mark(at, goal.role, "diamond", f"{goal.word}: {label}", label)
     at = _goal_at(promise, write)
     if at is not None and promise.value is not None:
         label = write.number(promise.value)

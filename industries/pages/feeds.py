@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from datetime import datetime, time
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +16,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from industries import filtersets
-from industries.models import RECORDS, Release, Version
+from industries.editions import today
+from industries.models import RECORDS, Release, Target, Version
+from industries.models.bilingual import written_day
 from industries.pages.changes import Change, changes_in
 from industries.pages.fetching import filtered, one_release
 from industries.pages.history import about, versions_of
 from industries.pages.page import framed
+from industries.pages.promises import Due, due_of
+from industries.pages.tracking import tracked
 from industries.publishing.history import record_at
 
 NEWEST = 50  # entries of a feed
@@ -88,6 +93,29 @@ def record_feed(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return _feed(request, versions_of(entry), title=entry.name, path=path)
 
 
+@require_safe
+def changed_goal_feed(request: HttpRequest) -> HttpResponse:
+    """Feed the changes of goals that were changed."""
+    filterset = filtersets.ChangedGoalFilterSet.of(request.GET, Target.objects.all(), paging=())
+    keys = filterset.qs.order_by().values("key")
+    versions = Version.objects.filter(kind="target", key__in=keys)
+    path = filtered(reverse("changed_goal_list"), filterset)
+    return _feed(request, versions, title=_("Changed goals"), path=path)
+
+
+@require_safe
+def due_feed(request: HttpRequest) -> HttpResponse:
+    """Feed the figures that were due and have not been found, the last that became so first."""
+    targets = Target.objects.for_list()
+    filterset = filtersets.DueFilterSet.of(request.GET, targets, paging=())
+    overdue = filterset.qs.filter(next_due_on__lte=today()).order_by("-next_due_on", "place")
+    path = filtered(reverse("due_list"), filterset)
+    feed = _framed(request, title=_("Overdue figures"), path=path)
+    for due in due_of(tracked(overdue[:NEWEST], today()), today()):
+        feed.add_item(**_overdue(request, due))
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
 class Feed(Atom1Feed):
     """With the whole difference as content beside the summary."""
 
@@ -105,9 +133,19 @@ def _feed(request: HttpRequest, versions: Any, *, title: str, path: str) -> Http
 
     `path` is that of the page with the same, filtered in the same way: it is the feed's id as well.
     """
+    feed = _framed(request, title=title, path=path)
+    # chosen before what stands beside them is looked for: that is looked for in each otherwise
+    chosen: Any = Version.objects.filter(pk__in=versions.order_by("-id").values("pk")[:NEWEST])
+    for change in changes_in(chosen.with_before().order_by("-id")):
+        feed.add_item(**_item(request, change))
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _framed(request: HttpRequest, *, title: str, path: str) -> Feed:
+    """Return a feed without entries."""
     frame = framed(request)
     newest = Release.objects.first()
-    feed = Feed(
+    return Feed(
         title=_written(f"{frame['ledger_name']}: {title}"),
         link=request.build_absolute_uri(path),
         description=_("Each change to the public record, with what stood before."),
@@ -117,11 +155,24 @@ def _feed(request: HttpRequest, versions: Any, *, title: str, path: str) -> Http
         feed_copyright=frame["licence"],
         released_at=newest.published_at if newest else timezone.now(),
     )
-    # chosen before what stands beside them is looked for: that is looked for in each otherwise
-    chosen: Any = Version.objects.filter(pk__in=versions.order_by("-id").values("pk")[:NEWEST])
-    for change in changes_in(chosen.with_before().order_by("-id")):
-        feed.add_item(**_item(request, change))
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _overdue(request: HttpRequest, due: Due) -> dict[str, Any]:
+    target, ahead = due.row.target, due.ahead
+    since = timezone.make_aware(datetime.combine(ahead.due_on, time()))
+    message = _("The figure for the period to %(end)s was due by %(due)s and has not been found.")
+    text = message % {"end": written_day(ahead.ends_on), "due": written_day(ahead.due_on)}
+    name = f"due {target.key} {ahead.ends_on}"
+    return {
+        "title": _written(str(target)),
+        "link": request.build_absolute_uri(target.get_absolute_url()),
+        "description": _written(escape(text)),
+        "content": _written(escape(text)),
+        "pubdate": since,
+        "updateddate": since,
+        "unique_id": uuid.uuid5(uuid.NAMESPACE_OID, name).urn,
+        "categories": [str(due.row.assessment.verdict.label)],
+    }
 
 
 def _item(request: HttpRequest, change: Change) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Any
 from django.urls import path
 
 from industries.models import RECORDS
-from industries.pages import feeds, history, methodology, releases, views
+from industries.pages import feeds, history, methodology, promises, releases, views
 
 PLURALS = {
     "source": "sources",
@@ -54,6 +54,10 @@ urlpatterns = [
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("sources/", views.source_list, name="source_list"),
     *of_each_kind(),
+    path("due/", promises.due_list, name="due_list"),
+    path("due/feed.atom", feeds.due_feed, name="due_feed"),
+    path("changed-goals/", promises.changed_goal_list, name="changed_goal_list"),
+    path("changed-goals/feed.atom", feeds.changed_goal_feed, name="changed_goal_feed"),
     path("changes/", releases.release_list, name="release_list"),
     path("changes/feed.atom", feeds.release_feed, name="release_feed"),
     path("changes/<int:number>/", releases.release_detail, name="release_detail"),

@@ -1,6 +1,7 @@
 """The public pages. A view fetches or answers 404, builds a dictionary, and renders."""
 
-from django.db.models import Count, Q
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,11 +20,13 @@ from industries.models import (
     Strategy,
     Target,
 )
+from industries.pages.charts import charts_of
 from industries.pages.citing import citable
-from industries.pages.fetching import list_page, one
+from industries.pages.fetching import list_page, listed, one
 from industries.pages.page import page
+from industries.pages.tracking import bar_of, by_promise, tracked
 from industries.pages.verdicts import verdict_of
-from industries.reports import supported
+from industries.reports import supported, tally, tally_of
 
 NEXT_DEADLINES = 8
 # the named records that a source's page lists, in order
@@ -35,20 +38,15 @@ TITLES = {
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the framework, the deadlines ahead and what changed last."""
+    """Show the framework, how far along the promises are, the deadlines ahead and what changed last."""
     day = today()
-    ahead = Target.objects.for_list().with_citations().filter(due_on__gte=day).order_by("due_on", "key")
+    every = Target.objects.on_day(day)
+    ahead = every.for_list().filter(due_on__gte=day).order_by("due_on", "place")
     context = {
         "groups": IndustryGroup.objects.with_members().with_citations().with_correction(),
         "strategies": Strategy.objects.with_citations().with_correction(),
-        "ahead": ahead[:NEXT_DEADLINES],
-        "today": day,
-        "counts": Target.objects.aggregate(
-            all=Count("id"),
-            passed=Count("id", filter=Q(due_on__lt=day)),
-            open=Count("id", filter=Q(due_on__gte=day)),
-            undated=Count("id", filter=Q(due_on=None)),
-        ),
+        "promises": by_promise(tracked(ahead[:NEXT_DEADLINES], day)),
+        "bar": bar_of(tally(every)),
         "feed": reverse("release_feed"),
     }
     return page(request, "home.html", context)
@@ -56,14 +54,19 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def industry_list(request: HttpRequest) -> HttpResponse:
-    """List the industries, by default in the order of the framework."""
-    return list_page(request, filtersets.IndustryFilterSet, Industry.objects.for_list())
+    """List the industries, by default in the order of the framework; of a group with its tally."""
+    context = listed(request, filtersets.IndustryFilterSet, Industry.objects.for_list())
+    if group := context["form"].applied.get("group"):
+        of_group = Target.objects.filter(industry__groups__key__in=group.split(","))
+        context["bar"] = bar_of(tally(of_group.on_day(today())), {"group": group})
+    return page(request, "industries/industry_list.html", context)
 
 
 @require_safe
 def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one industry with all that the ledger has on it."""
     industry = one(Industry.objects.with_version(), slug)
+    targets = Target.objects.filter(industry=industry).for_list().on_day(today())
     links = ChainLink.objects.filter(industry=industry)
     context = {
         "industry": industry,
@@ -73,14 +76,19 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
         ),
         "initiatives": industry.initiatives.all(),
         "found": supported(Citation.objects.on(industry).with_owners()),
+        **_tracked(targets, {"industry": industry.key}),
     }
     return page(request, "industries/industry_detail.html", context)
 
 
 @require_safe
 def initiative_list(request: HttpRequest) -> HttpResponse:
-    """List the initiatives, by default by strategy."""
-    return list_page(request, filtersets.InitiativeFilterSet, Initiative.objects.for_list())
+    """List the initiatives, by default by strategy; of one strategy with its tally."""
+    context = listed(request, filtersets.InitiativeFilterSet, Initiative.objects.for_list())
+    if strategy := context["form"].applied.get("strategy"):
+        of_strategy = Target.objects.filter(initiative__strategy__key__in=strategy.split(","))
+        context["bar"] = bar_of(tally(of_strategy.on_day(today())), {"strategy": strategy})
+    return page(request, "industries/initiative_list.html", context)
 
 
 @require_safe
@@ -88,18 +96,24 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one initiative with its parts, targets and figures."""
     initiatives = Initiative.objects.for_list().with_version()
     initiative = one(initiatives, slug)
+    targets = Target.objects.filter(initiative=initiative).for_list().on_day(today())
     context = {
         "initiative": initiative,
         "children": initiative.children.all(),
         "found": supported(Citation.objects.on(initiative).with_owners()),
+        **_tracked(targets, {"initiative": initiative.key}),
     }
     return page(request, "industries/initiative_detail.html", context)
 
 
 @require_safe
 def target_list(request: HttpRequest) -> HttpResponse:
-    """List the targets, by default by deadline."""
-    return list_page(request, filtersets.TargetFilterSet, Target.objects.for_list().with_citations())
+    """Track the targets: how many there are of each verdict, and each with its own."""
+    context = listed(request, filtersets.TargetFilterSet, Target.objects.for_list())
+    filterset = context["filterset"]
+    context["promises"] = by_promise(tracked(context["rows"], today()))
+    context["bar"] = bar_of(tally(filterset.qs), filterset.applied)
+    return page(request, "industries/target_list.html", context)
 
 
 @require_safe
@@ -125,10 +139,15 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
 def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one indicator: its definition, its series and all targets on it."""
     indicator = one(Indicator.objects.for_detail(), slug)
+    day = today()
+    rows = tracked(indicator.targets.for_list().on_day(day), day)
+    goals = [(row.target, row.assessment.promise) for row in rows]
+    observations = indicator.observations.for_list().with_citations().with_correction()
     context = {
         "indicator": indicator,
-        "observations": indicator.observations.for_list().with_citations().with_correction(),
-        "targets": indicator.targets.for_list().with_citations(),
+        "observations": observations,
+        "charts": charts_of(indicator, observations, goals, day),
+        "promises": by_promise(rows),
     }
     return page(request, "industries/indicator_detail.html", context)
 
@@ -152,3 +171,10 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "links": source.chainlink_set.select_related("industry", "from_product", "to_product"),
     }
     return page(request, "industries/source_detail.html", context)
+
+
+def _tracked(targets: Any, filters: dict[str, str]) -> dict[str, Any]:
+    """Return what a page shows of its targets, `on_day()` and all of them. Two queries."""
+    rows = tracked(targets, today())
+    tallied = tally_of(row.target for row in rows)
+    return {"promises": by_promise(rows), "bar": bar_of(tallied, filters)}

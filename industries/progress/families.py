@@ -30,8 +30,8 @@ class Tie:
 class Place:
     """Where a target stands in its family.
 
-    `first` is the key of the target that the promise began with. Of a promise that is `counted` one
-    target is; `is_changed` says that it restates another or is restated.
+    `first` is the key of the target that the promise began with. One target of a promise is `counted`;
+    `is_changed` says that it restates another or is restated.
     """
 
     first: str
@@ -49,6 +49,11 @@ class Change:
     value: Decimal | None
     days: int | None
 
+    @property
+    def sooner(self) -> int:
+        """By how many days its deadline is earlier."""
+        return -(self.days or 0)
+
 
 def change_of(earlier: Promise, later: Promise) -> Change:
     """Return how a goal was changed; both are in one unit."""
@@ -63,9 +68,10 @@ def change_of(earlier: Promise, later: Promise) -> Change:
 def places(ties: Mapping[str, Tie]) -> dict[str, Place]:
     """Return the place of each target; of a tie to a target that is not given nothing is known."""
     restated = {other for tie in ties.values() for other in tie.restates}
+    first = _first_of_each(ties)
     return {
         key: Place(
-            first=_first(key, ties),
+            first=first[key],
             counted=_is_counted(key, ties),
             is_changed=bool(tie.restates) or key in restated,
         )
@@ -73,12 +79,26 @@ def places(ties: Mapping[str, Tie]) -> dict[str, Place]:
     }
 
 
-def _first(key: str, ties: Mapping[str, Tie]) -> str:
-    seen = {key}
-    while found := next((o for o in ties[key].others if o in ties and o not in seen), None):
-        key = found
-        seen.add(key)
-    return key
+def _first_of_each(ties: Mapping[str, Tie]) -> dict[str, str]:
+    """Return the first target of each one's family: of those that point at no other, the first due.
+
+    All that are tied, however many steps apart, are one family: a goal may stand for two earlier ones.
+    """
+    family = {key: {key} for key in ties}
+    for key, tie in ties.items():
+        for other in tie.others:
+            if other in family and family[other] is not family[key]:
+                small, large = sorted((family[key], family[other]), key=len)
+                large |= small
+                family.update(dict.fromkeys(small, large))
+    chosen = {id(members): _first(members, ties) for members in family.values()}
+    return {key: chosen[id(members)] for key, members in family.items()}
+
+
+def _first(members: set[str], ties: Mapping[str, Tie]) -> str:
+    begins = [key for key in members if not any(other in ties for other in ties[key].others)]
+    # those that point at one another in a circle are refused before they are published
+    return min(begins or members, key=lambda key: (ties[key].due_on or date.max, key))
 
 
 def _is_counted(key: str, ties: Mapping[str, Tie]) -> bool:

@@ -64,9 +64,14 @@ def test_a_family_is_named_by_the_target_that_it_began_with() -> None:
     assert [key for key, place in found.items() if place.is_changed] == ["a", "b"]
 
 
+def test_a_goal_that_stands_for_two_earlier_ones_makes_them_one_family() -> None:
+    ties = {"a": tie("2026-12-31"), "b": tie(), "c": tie("2030-12-31", restates=("a", "b"))}
+    assert {place.first for place in places(ties).values()} == {"b"}  # the first that is due
+
+
 def test_a_circle_comes_to_an_end() -> None:
     found = places({"a": tie(same_promise="b"), "b": tie(same_promise="a")})
-    assert found == {"a": Place("b", False, False), "b": Place("a", False, False)}
+    assert found == {"a": Place("a", False, False), "b": Place("a", False, False)}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+"""Pages across all promises: whose next figure is due, and which goals were changed."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from industries.editions import today
+from industries.filtersets import ChangedGoalFilterSet, DueFilterSet
+from industries.models import Target
+from industries.pages.fetching import listed
+from industries.pages.page import page
+from industries.pages.tracking import Tracked, by_promise, tracked
+from industries.progress import method
+from industries.progress.families import Change, change_of
+from industries.progress.outlook import Outlook, outlook
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A target with what is awaited of it."""
+
+    row: Tracked
+    ahead: Outlook
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A goal of a promise, with what it asks for more than the one before it; None of the first."""
+
+    row: Tracked
+    change: Change | None
+
+
+@require_safe
+def due_list(request: HttpRequest) -> HttpResponse:
+    """List the figures that are overdue and those that come next, the earliest first."""
+    context = listed(request, DueFilterSet, Target.objects.for_list(), "due")
+    context["months"] = method.AWAITING_MONTHS
+    context["due"] = due_of(tracked(context["rows"], today()), today())
+    return page(request, "industries/due_list.html", context)
+
+
+@require_safe
+def changed_goal_list(request: HttpRequest) -> HttpResponse:
+    """List the goals that were changed, each with those that it took the place of."""
+    context = listed(request, ChangedGoalFilterSet, Target.objects.for_list(), "changed_goal")
+    promises = by_promise(tracked(context["rows"], today()))
+    context["promises"] = [_turns(rows) for rows in promises]
+    return page(request, "industries/changed_goal_list.html", context)
+
+
+def due_of(rows: list[Tracked], as_of: date) -> list[Due]:
+    """Return what is awaited of each row, in their order."""
+    awaited = ((row, outlook(row.assessment)) for row in rows)
+    return [Due(row, ahead, ahead.is_overdue(as_of)) for row, ahead in awaited if ahead]
+
+
+def _turns(rows: list[Tracked]) -> list[Turn]:
+    """Return the goals of one promise by the day on which they were set."""
+    ordered = sorted(rows, key=_announced)
+    turns = [Turn(ordered[0], None)]
+    for earlier, later in pairwise(ordered):
+        is_one = earlier.target.indicator_id == later.target.indicator_id
+        change = change_of(earlier.assessment.promise, later.assessment.promise) if is_one else None
+        turns.append(Turn(later, change))
+    return turns
+
+
+def _announced(row: Tracked) -> Any:
+    """Return what sorts by announcement; a goal without a day is first unless it restates another."""
+    unknown = date.max if row.target.restates_id else date.min
+    return row.target.announced_on or unknown
