@@ -102,6 +102,15 @@ def past(times: int, target: Target, seen: list[Observation]) -> None:
 def addresses(records: dict[str, Record]) -> dict[str, str]:
     """Return the address of each page and endpoint, lists narrowed to what was made."""
     found = {"home /": "/", "page_list /changes/": "/changes/?page=1"}
+    for path in ("/due/", "/changed-goals/"):
+        found[f"page_list {path}"] = f"{path}?search=made_"
+        found[f"page_feed {path}feed.atom"] = f"{path}feed.atom?search=made_"
+    of_a_group = f"/industries/?group={records['group'].key}"
+    of_a_strategy = f"/initiatives/?strategy={records['strategy'].key}"
+    found |= {
+        "page_list /industries/?group": of_a_group,
+        "page_list /initiatives/?strategy": of_a_strategy,
+    }
     for noun in NOUNS:
         path = reverse(f"{noun}_list")
         found[f"page_list {path}"] = f"{path}?search=made_"

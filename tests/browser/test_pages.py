@@ -19,7 +19,16 @@ PAGES = (
     "initiatives/gradient-cultivation/",
     "targets/",
     "targets/cluster-scale-modern-chemicals-200bn-level/",
+    "targets/?verdict=missed&overdue=false",
     "targets/wine-area-2025-1m-mu/",
+    "targets/wine-area-2035-1-5m-mu/",
+    "targets/ne-capacity-2025-50gw/",
+    "targets/dc-racks-2025-720k/",
+    "targets/goji-area-2020-1m-mu/",
+    "targets/goji-output-value-2030-100bn/",
+    "targets/rd-growth-to-2027-10pct/",
+    "due/",
+    "changed-goals/",
     "indicators/",
     "indicators/wine-area/",
     "sources/",
@@ -56,6 +65,8 @@ def test_a_page_is_accessible_and_no_wider_than_a_phone(
     answer = page.goto(f"/{language}{address}")
     assert answer is not None
     assert answer.status == 200
+    for folded in page.locator("main details").all():
+        folded.evaluate("folded => folded.open = true")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     assert not violations(page)
 

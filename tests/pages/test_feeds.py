@@ -29,6 +29,8 @@ FEEDS = (
     "/industries/feed.atom",
     "/initiatives/feed.atom",
     "/targets/feed.atom",
+    "/due/feed.atom",
+    "/changed-goals/feed.atom",
     "/indicators/feed.atom",
     "/sources/feed.atom",
     "/industries/wine/history/feed.atom",
