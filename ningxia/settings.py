@@ -259,7 +259,6 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,  # a code that is missing is null
     # one name in the schema for each closed list, whatever the fields that use it are called
     "ENUM_NAME_OVERRIDES": {
         name: f"industries.choices.{name}"

@@ -69,6 +69,7 @@ class NullForEmpty(serializers.ModelSerializer):
         # a range is the database's own, and what it can hold is no part of the API
         kwargs.pop("min_value", None)
         kwargs.pop("max_value", None)
+        kwargs.pop("allow_blank", None)
         if model_field.blank:
             kwargs["allow_null"] = True
         return field, kwargs

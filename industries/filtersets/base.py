@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from drf_spectacular.utils import extend_schema_field
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ class YesNoFilter(filters.TypedChoiceFilter):
     def __init__(self, **kwargs: Any) -> None:
         codes = [("true", "true"), ("false", "false")]
         super().__init__(choices=codes, coerce=lambda code: code == "true", **kwargs)
+        # the schema would guess from the model's field, which is of another type or an annotation
+        said = kwargs.get("help_text") or kwargs.get("label")
+        extend_schema_field({"type": "boolean", "description": said})(self)
 
 
 class WholeFilter(filters.NumberFilter):

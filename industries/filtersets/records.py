@@ -164,7 +164,7 @@ class TargetFilterSet(ScopedFilterSet):
         choices.Flag, field_name="flags", label=gettext_lazy("To be known beside it")
     )
     changed_goal = YesNoFilter(field_name="is_changed", label=gettext_lazy("Goal changed"))
-    counted = YesNoFilter()
+    counted = YesNoFilter(help_text="Commitments, each promise once, stretch goals apart.")
     overdue = YesNoFilter(method="by_overdue", label=gettext_lazy("Next figure overdue"))
     next_due_on__lte = filters.DateFilter(field_name="next_due_on", lookup_expr="lte")
     next_due_on__gte = filters.DateFilter(field_name="next_due_on", lookup_expr="gte")
