@@ -264,15 +264,20 @@ SPECTACULAR_SETTINGS = {
         name: f"industries.choices.{name}"
         for name in (
             "Basis",
+            "Course",
+            "Drift",
+            "Flag",
             "InitiativeKind",
             "InitiativeStage",
             "IndustryStage",
             "MembershipBasis",
             "ObservationBasis",
             "ProductKind",
+            "Reason",
             "ReleaseKind",
             "SourceKind",
             "TargetKind",
+            "Verdict",
         )
     },
 }

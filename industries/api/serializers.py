@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from industries import choices
+from industries.api.assessments import AssessmentSerializer
 from industries.choices import Basis
 from industries.models import (
     ChainLink,
@@ -274,11 +275,14 @@ class ScopedSerializer(CitedSerializer):
 
 
 class TargetSerializer(ScopedSerializer):
+    """What was promised, and how it stands on the day."""
+
     kind = code("target_kind", choices.TargetKind)
     restates = optional(Reference)
     also_restates = Reference(many=True, read_only=True)
     stretch_of = optional(Reference)
     same_promise = optional(Reference)
+    assessment = AssessmentSerializer(source="judged", read_only=True)
 
     class Meta:
         model = Target
@@ -289,6 +293,7 @@ class TargetSerializer(ScopedSerializer):
             *("due_on", "due_as_stated", "deadline_basis", "window_starts_on", "window_ends_on"),
             *("baseline", "baseline_period", "baseline_basis", "announced_on", "announced_basis"),
             *("restates", "also_restates", "stretch_of", "same_promise", *NOTES, "citations"),
+            "assessment",
         )
 
 

@@ -12,7 +12,9 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 from industries import filtersets, models
 from industries.api import serializers
 from industries.api.changes import ChangeSerializer
+from industries.api.judged import judge
 from industries.api.pagination import Cursor, Envelope, Pages
+from industries.editions import today
 from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.publishing.history import withdrawn
 
@@ -98,6 +100,11 @@ class TargetViewSet(ReadOnly):
     queryset = models.Target.objects.for_api()
     serializer_class = serializers.TargetSerializer
     filterset_class = filtersets.TargetFilterSet
+
+    def get_serializer(self, *rows: Any, **options: Any) -> Any:
+        """Judge the rows first, which fetches their citations as well."""
+        judge(rows[0] if options.get("many") and rows else rows, today())
+        return super().get_serializer(*rows, **options)
 
 
 class ObservationViewSet(ReadOnly):

@@ -29,8 +29,10 @@ class TargetQuerySet(RecordQuerySet):
         return self.select_related("indicator", "industry", "initiative")
 
     def for_api(self) -> Self:
+        """Leave the citations to the query that fetches what the targets are judged by."""
         related = ("restates", "stretch_of", "same_promise")
-        return super().for_api().select_related(*related).prefetch_related("also_restates")
+        rows = self.for_list().with_version()
+        return rows.select_related(*related).prefetch_related("also_restates")
 
     def for_detail(self) -> Self:
         """Fetch what its page shows but for citations, which come with the series."""
