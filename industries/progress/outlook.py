@@ -58,6 +58,8 @@ def _awaited(found: Assessment) -> date | None:
     promise = found.promise
     final = [r.day for r in found.readings if is_final(promise, r.figure)]
     since = max([*final[-1:], promise.announced_on or promise.known_on])
+    if since == date.min:  # of no figure, and said nobody knows when
+        return promise.due_on
     ends_on = _next_end(since, _MONTHS_OF.get(Frequency(promise.frequency or "annual"), MONTHS))
     due = promise.due_on
     if due is not None and due > since:

@@ -44,6 +44,8 @@ def test_the_next_figure_is_of_the_next_period(frequency: str, ends_on: str, due
         # none at all: the first period that ends after the announcement
         ({}, [], "2022-01-31", "2021-12-31"),
         ({"announced_on": None}, [], "2022-01-31", "2021-12-31"),
+        # nor any day on which it was said: its own deadline
+        ({"announced_on": None, "known_on": date.min}, [], "2022-01-31", "2027-12-31"),
         # an estimate leaves the final figure to come
         ({}, [BASE, figure("2024", 150, status="estimated")], "2025-06-30", "2021-12-31"),
         # a deadline within the next period is awaited itself, and after it the period that has one
