@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from industries.admin.base import RecordAdmin
@@ -14,6 +16,7 @@ from industries.admin.sheets.views import SheetsAdmin
 from industries.choices import Comparator, Qualifier, Standing, TargetKind
 from industries.models import Indicator, Observation, Target
 from industries.models.bilingual import is_chinese
+from industries.models.targets import SET_ASIDE
 from industries.periods import Period
 from industries.units import shown
 
@@ -44,6 +47,18 @@ FIGURE_SEARCH = (
     "industry__name_zh",
     "scope",
 )
+
+ASIDE = {
+    # a line each: Django opens a folded part for errors of such fields only
+    "fields": (
+        *("set_aside_verdict", "set_aside_until", "set_aside_reason_en", "set_aside_reason_zh"),
+        *("set_aside_source", "set_aside_locator"),
+    ),
+    "description": _(
+        "Only with a reason, the source that it rests on and the last day on which it holds. The page "
+        "then shows both verdicts; filters and counts go by the computed one alone."
+    ),
+}
 
 PROMISED = {
     TargetKind.BY_DATE: _("A level that is reached by a day: “50 GW by 2025”."),
@@ -103,6 +118,23 @@ class TargetForm(FigureForm):
             if name in self.fields:
                 self.fields[name].label = label
                 self.fields[name].choices = [(code.value, text) for code, text in texts.items()]  # type: ignore[attr-defined]
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.has_error(NON_FIELD_ERRORS, SET_ASIDE):
+            for name in self._lacking():
+                self.add_error(name, _("It is missing here."))
+
+    def _lacking(self) -> list[str]:
+        """Return the fields that setting the verdict aside takes and that are empty.
+
+        An error at each also opens the part of the form that is folded.
+        """
+        reasons = ["set_aside_reason_en", "set_aside_reason_zh"]
+        needed = ["set_aside_verdict", "set_aside_until", "set_aside_source"]
+        if not any(getattr(self.instance, name) for name in reasons):
+            needed += reasons
+        return [name for name in needed if not getattr(self.instance, name)]
 
     def moment(self, found: dict[str, Any]) -> str:
         day = found.get("due_on") or found.get("window_ends_on")
@@ -165,6 +197,13 @@ class TargetAdmin(SheetsAdmin, FigureAdmin):
         NOTES,
         ADDRESS,
     )
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Fold the part that sets a verdict aside, unless it does."""
+        classes = () if obj and obj.set_aside_verdict else ("collapse",)
+        aside = (_("Set the computed verdict aside"), {**ASIDE, "classes": classes})
+        *rest, notes, address = super().get_fieldsets(request, obj)
+        return [*rest, aside, notes, address]
 
     @admin.display(description=_("promise"), ordering="value")
     def promise(self, target: Target) -> str:

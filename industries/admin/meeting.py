@@ -5,7 +5,7 @@ time it is sent, that state is put back, the form is saved on it to see what it 
 this is rolled back: nothing of it is ever committed.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.core import signing
 from django.db import IntegrityError, transaction
@@ -16,7 +16,7 @@ from industries.editions import DESK
 from industries.models import DeskState, Record, Version
 from industries.publishing.differences import as_text
 from industries.publishing.names import names_of, referred
-from industries.publishing.payload import Payload, Snapshot, snapshots
+from industries.publishing.payload import Payload, Snapshot, raised, snapshots
 from industries.publishing.rows import GoneError, write
 from industries.publishing.states import hold
 
@@ -102,7 +102,8 @@ def base_in(seal: str, record: Record) -> Snapshot:
     found = Snapshot(*signing.loads(seal, salt=_SALT))
     if found.reference != (record.kind, record.key):
         raise signing.BadSignature("It is another record's.")
-    return found
+    # a form may be open while the code is brought up to date
+    return replace(found, payload=raised(found.kind, found.payload))
 
 
 def key_in(seal: str, kind: str) -> str:

@@ -274,10 +274,31 @@ class ScopedSerializer(CitedSerializer):
         return next((c.as_stated for c in record.cited if c.as_stated), None)
 
 
+class SetAside(NullForEmpty):
+    """The verdict that a person put beside the computed one; the computed one stays what it is."""
+
+    verdict = code("set_aside_verdict", choices.Verdict)
+    reason_en = serializers.CharField(source="set_aside_reason_en", read_only=True, allow_null=True)
+    reason_zh = serializers.CharField(source="set_aside_reason_zh", read_only=True, allow_null=True)
+    source: Any = Reference(source="set_aside_source", read_only=True)
+    locator = serializers.CharField(source="set_aside_locator", read_only=True, allow_null=True)
+    until = serializers.DateField(
+        source="set_aside_until", read_only=True, help_text="The last day on which it holds."
+    )
+
+    class Meta:
+        model = Target
+        fields = ("verdict", "reason_en", "reason_zh", "source", "locator", "until")
+
+    def to_representation(self, instance: Any) -> Any:
+        return super().to_representation(instance) if instance.set_aside_verdict else None
+
+
 class TargetSerializer(ScopedSerializer):
     """What was promised, and how it stands on the day."""
 
     kind = code("target_kind", choices.TargetKind)
+    set_aside = SetAside(source="*", read_only=True, allow_null=True)
     restates = optional(Reference)
     also_restates = Reference(many=True, read_only=True)
     stretch_of = optional(Reference)
@@ -292,7 +313,8 @@ class TargetSerializer(ScopedSerializer):
             *ScopedSerializer.SCOPED,
             *("due_on", "due_as_stated", "deadline_basis", "window_starts_on", "window_ends_on"),
             *("baseline", "baseline_period", "baseline_basis", "announced_on", "announced_basis"),
-            *("restates", "also_restates", "stretch_of", "same_promise", *NOTES, "citations"),
+            *("restates", "also_restates", "stretch_of", "same_promise", "set_aside"),
+            *(*NOTES, "citations"),
             "assessment",
         )
 

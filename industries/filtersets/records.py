@@ -135,8 +135,8 @@ class ScopedFilterSet(StrictFilterSet):
     source = KeysFilter(field_name="citations__source__key", distinct=True)
 
 
-# how a row says that its source leaves a part of the promise open; Target.missing says the same
-_MISSING = {
+# how SQL asks for what `Target.left_open` says of one row
+MISSING = {
     choices.Component.QUANTITY: Q(value=None),
     choices.Component.UNIT: Q(unit_basis=choices.Basis.NOT_STATED),
     choices.Component.DEADLINE: Q(due_on=None),
@@ -217,7 +217,7 @@ class TargetFilterSet(ScopedFilterSet):
     def by_missing(self, queryset: Any, _name: str, value: list[str]) -> Any:
         found = Q()
         for component in value:
-            found |= _MISSING[choices.Component(component)]
+            found |= MISSING[choices.Component(component)]
         return queryset.filter(found)
 
 

@@ -17,11 +17,16 @@ from industries.choices import (
     Component,
     Standing,
     TargetKind,
+    Verdict,
 )
 from industries.models.base import RecordManager, RecordQuerySet, validate_period
 from industries.models.bilingual import joined
 from industries.models.initiatives import is_circular
 from industries.models.measurement import UNIT_CHOICES, ScopedRecord, value_field
+from industries.models.provenance import Source
+
+# by this code a form knows its constraint again
+SET_ASIDE = "set_aside"
 
 
 class TargetQuerySet(RecordQuerySet):
@@ -30,7 +35,7 @@ class TargetQuerySet(RecordQuerySet):
 
     def for_api(self) -> Self:
         """Leave the citations to the query that fetches what the targets are judged by."""
-        related = ("restates", "stretch_of", "same_promise")
+        related = ("restates", "stretch_of", "same_promise", "set_aside_source")
         rows = self.for_list().with_version()
         return rows.select_related(*related).prefetch_related("also_restates")
 
@@ -39,7 +44,8 @@ class TargetQuerySet(RecordQuerySet):
         others = ("restates", "stretch_of", "same_promise")
         scope = [f"{name}__{part}" for name in others for part in ("indicator", "industry")]
         also = models.Prefetch("also_restates", Target.objects.for_list())
-        return self.for_list().with_version().select_related(*scope).prefetch_related(also)
+        rows = self.for_list().with_version().select_related(*scope, "set_aside_source")
+        return rows.prefetch_related(also)
 
     def on_day(self, day: date) -> Self:
         """Annotate what live keeps of each target for the day, in the order of promises.
@@ -77,6 +83,21 @@ def _basis_constraint(name: str, component: str, message: Any) -> models.CheckCo
         condition=(absent & not_stated) | (~absent & ~not_stated),
         violation_error_message=message,
     )
+
+
+def _set_aside_whole() -> Q:
+    """Return the condition that all is there that setting a verdict aside takes, or nothing of it."""
+    reason = ~Q(set_aside_reason_en="") | ~Q(set_aside_reason_zh="")
+    rest = Q(set_aside_source__isnull=False, set_aside_until__isnull=False)
+    nothing = Q(
+        set_aside_verdict="",
+        set_aside_reason_en="",
+        set_aside_reason_zh="",
+        set_aside_source__isnull=True,
+        set_aside_locator="",
+        set_aside_until__isnull=True,
+    )
+    return (~Q(set_aside_verdict="") & reason & rest) | nothing
 
 
 def _not_itself(field: str, message: Any) -> models.CheckConstraint:
@@ -137,6 +158,26 @@ class Target(ScopedRecord):
     )
     stretch_of = _earlier(_("stretch goal of"), "stretched_by")
     same_promise = _earlier(_("same promise as"), "promised_again_by")
+    set_aside_verdict = models.CharField(
+        _("verdict beside the computed one"), max_length=20, blank=True, choices=Verdict
+    )
+    set_aside_reason_en = models.TextField(_("reason for setting it aside (English)"), blank=True)
+    set_aside_reason_zh = models.TextField(_("reason for setting it aside (Chinese)"), blank=True)
+    set_aside_source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sets_aside",
+        verbose_name=_("source of that reason"),
+        help_text=_("It has to be public, and not a weak one."),
+    )
+    set_aside_locator = models.CharField(
+        _("where in that source"), max_length=200, blank=True, help_text=_("Page, section, paragraph.")
+    )
+    set_aside_until = models.DateField(
+        _("set aside until"), null=True, blank=True, help_text=_("The last day on which it holds.")
+    )
 
     objects: ClassVar[Any] = RecordManager.from_queryset(TargetQuerySet)()
 
@@ -184,6 +225,15 @@ class Target(ScopedRecord):
                 | Q(window_ends_on__gte=models.F("window_starts_on")),
                 violation_error_message=_("A window ends after it starts."),
             ),
+            models.CheckConstraint(
+                name="target_set_aside_is_whole",
+                condition=_set_aside_whole(),
+                violation_error_code=SET_ASIDE,
+                violation_error_message=_(
+                    "A computed verdict is set aside with another verdict, a reason, its source and "
+                    "the last day, or not at all."
+                ),
+            ),
             _not_itself("restates", _("A target does not restate itself.")),
             _not_itself("stretch_of", _("A target is not the stretch goal of itself.")),
             _not_itself("same_promise", _("A target is not the same promise as itself.")),
@@ -198,8 +248,8 @@ class Target(ScopedRecord):
         return reverse("target_detail", args=[self.slug])
 
     @property
-    def missing(self) -> list[Component]:
-        """The parts of the promise that its source leaves open, in order."""
+    def left_open(self) -> tuple[Component, ...]:
+        """The parts of the promise that its source leaves open, in the order of the vocabulary."""
         is_open = {
             Component.QUANTITY: self.value is None,
             Component.UNIT: self.unit_basis == Basis.NOT_STATED,
@@ -207,7 +257,11 @@ class Target(ScopedRecord):
             Component.BASELINE: self.baseline is None,
             Component.ANNOUNCEMENT: self.announced_on is None,
         }
-        return [component for component, holds in is_open.items() if holds]
+        return tuple(component for component in Component if is_open[component])
+
+    def is_set_aside(self, as_of: date) -> bool:
+        """Return whether another verdict stands beside the computed one; the last day is one of its."""
+        return self.set_aside_until is not None and as_of <= self.set_aside_until
 
     def clean(self) -> None:
         self.check_unit(self.unit)

@@ -124,7 +124,7 @@ def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "target": target,
         "shown": verdict_of(target, today()),
         "citable": citable(request, target, str(target)),
-        "open_parts": target.missing,
+        "open_parts": target.left_open,
     }
     return page(request, "industries/target_detail.html", context)
 
@@ -168,6 +168,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found,
         "resting": [(TITLES[kind], found[kind]) for kind in TITLES if kind in found],
         "memberships": source.membership_set.select_related("industry", "group"),
+        "set_aside": source.sets_aside.for_list(),
         "links": source.chainlink_set.select_related("industry", "from_product", "to_product"),
     }
     return page(request, "industries/source_detail.html", context)

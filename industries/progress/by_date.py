@@ -70,13 +70,20 @@ def judged(promise: Promise, found: Series, as_of: date, *, start: Start | None 
         return Judgement(Verdict.NOT_ASSESSABLE, reasons)
     if _is_redefined(case):
         return Judgement(Verdict.NOT_ASSESSABLE, (Reason.DEFINITION_CHANGED,))
-    if due and as_of > due:
-        return _decided(case, due) or Judgement(found.awaited(due, as_of), latest=case.latest)
-    if case.since and decides(promise, case.since[-1].figure):
+    # a unit that the source does not name is assumed: no figure meets or misses such a promise
+    settled = _settled(case, due) if promise.unit_stated else None
+    return settled or _on_the_way(case, promise.value)
+
+
+def _settled(case: Case, due: date | None) -> Judgement | None:
+    """Return what the figures have decided, or the deadline that has passed; None on the way."""
+    if due and case.as_of > due:
+        awaited = Judgement(case.found.awaited(due, case.as_of), latest=case.latest)
+        return _decided(case, due) or awaited
+    if case.since and decides(case.promise, case.since[-1].figure):
         return _by(Verdict.ACHIEVED, case.since[-1])
-    if part := _met_to_date(case, due):
-        return Judgement(Verdict.ACHIEVED, by=part)
-    return _on_the_way(case, promise.value)
+    part = _met_to_date(case, due)
+    return Judgement(Verdict.ACHIEVED, by=part) if part else None
 
 
 def start_of(promise: Promise, readings: tuple[Reading, ...]) -> Start | None:

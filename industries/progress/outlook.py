@@ -15,7 +15,10 @@ from industries.progress.series import months_later
 
 _DECIDED = (Verdict.ACHIEVED, Verdict.ACHIEVED_LATE, Verdict.MISSED)
 # what no further figure would mend
-_HOPELESS = {Reason.NO_QUANTITY, Reason.DIRECTION_NOT_STATED, Reason.DEFINITION_CHANGED}
+_HOPELESS = {
+    *(Reason.NO_QUANTITY, Reason.UNIT_NOT_STATED, Reason.DIRECTION_NOT_STATED),
+    Reason.DEFINITION_CHANGED,
+}
 _MONTHS_OF = {Frequency.QUARTERLY: 3, Frequency.MONTHLY: 1}  # any other is annual
 
 

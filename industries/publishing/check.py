@@ -30,6 +30,8 @@ from industries.publishing.withdrawal import referring, without
 UNCITED, WEAK, NOT_PUBLIC = "uncited", "weak", "not_public"
 STILL_USED, OWN_WORK, WITHDRAWN = "still_used", "own_work", "withdrawn"
 
+SET_ASIDE_SOURCE = "set_aside_source"
+
 # What is published only with the place and the words that carry the figure.
 FIGURES = ("target", "observation")
 
@@ -93,11 +95,11 @@ def _resting_on(fallen: set[str], public: set[Reference], weak: set[str]) -> Ite
     naming = referring({("source", key) for key in fallen}) & public if fallen else set()
     for kind in RECORDS:
         for snapshot in snapshots(kind, [key for of, key in naming if of == kind], using=LIVE):
-            cited = [citation["source"] for citation in snapshot.payload.get("citations", [])]
-            if cited and weak.issuperset(cited):
+            cited = {citation["source"] for citation in snapshot.payload.get("citations", [])}
+            aside = {snapshot.payload.get(SET_ASIDE_SOURCE)} & fallen
+            if first := min(aside or (cited & fallen if cited <= weak else ()), default=None):
                 message = _("%(kind)s %(key)s would rest on weak sources only: withdraw that as well.")
                 params = {"kind": RECORDS[kind]._meta.verbose_name, "key": snapshot.key}
-                first = next(key for key in cited if key in fallen)
                 yield Problem(
                     "source", first, "confidence", message % params, STILL_USED, snapshot.reference
                 )
@@ -122,6 +124,7 @@ def _published(
             shown.append(public_part)
             problems += [_not_public(snapshot, field, other) for field, other in lacking]
             problems += _uncited(snapshot, public_part, weak)
+            problems += _set_aside_weakly(snapshot, weak)
     return shown, problems
 
 
@@ -255,6 +258,13 @@ def _uncited(snapshot: Snapshot, public_part: Snapshot, weak: set[str]) -> Itera
         yield Problem(*record, "citations", message, NOT_PUBLIC, ("source", first))
     elif snapshot.kind in FIGURES:
         yield from (Problem(*record, *found, UNCITED) for found in _without_place(shown))
+
+
+def _set_aside_weakly(snapshot: Snapshot, weak: set[str]) -> Iterable[Problem]:
+    """Yield that a computed verdict is set aside for what a weak source says."""
+    if (key := snapshot.payload.get(SET_ASIDE_SOURCE)) in weak:
+        message = _("A weak source sets no verdict aside: %(source)s.") % {"source": key}
+        yield Problem(*snapshot.reference, SET_ASIDE_SOURCE, message, WEAK)
 
 
 def _without_place(shown: Payload) -> Iterable[tuple[str, str]]:

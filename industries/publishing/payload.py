@@ -19,14 +19,25 @@ from django.db.models import ForeignKey, Model
 from industries.models import RECORDS, Record
 from industries.units import plain
 
-FORMAT = 1
+FORMAT = 2
 CHUNK = 500  # rows in one query: below the limit on parameters of every database
 
 Payload = dict[str, Any]
 Reference = tuple[str, str]  # kind and key
 
-# From format n to n + 1: given kind and payload, return the payload. Pure; none is needed so far.
-UPCASTERS: dict[int, Callable[[str, Payload], Payload]] = {}
+
+def _with_set_aside(kind: str, payload: Payload) -> Payload:
+    """Return a payload of format 1 in format 2: a target's verdict can be set aside; none was."""
+    texts = ("verdict", "reason_en", "reason_zh", "locator")
+    added = {f"set_aside_{name}": "" for name in texts} | {
+        "set_aside_source": None,
+        "set_aside_until": None,
+    }
+    return {**payload, **(added if kind == "target" else {}), "format": 2}
+
+
+# From format n to n + 1: given kind and payload, return the payload. Pure.
+UPCASTERS: dict[int, Callable[[str, Payload], Payload]] = {1: _with_set_aside}
 
 
 @dataclass(frozen=True, slots=True)

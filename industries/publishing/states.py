@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from industries.choices import Action
 from industries.editions import DESK
@@ -17,6 +17,9 @@ from industries.publishing.payload import (
     raised,
     snapshots,
 )
+
+# digests of what somebody marked; they hold until the record is edited
+_MARKS = ("ready_digest", "returned_digest", "waiting_digest")
 
 
 def hold(kind: str, key: str) -> None:
@@ -68,10 +71,14 @@ def refresh_states(kind: str, keys: Collection[str] | None = None) -> None:
     A release that is under way is waited for: it writes these states as well.
     """
     with transaction.atomic(using=DESK):
-        states = DeskState.objects.filter(kind=kind).order_by("pk").select_for_update()
-        for part in [Q()] if keys is None else [Q(key__in=part) for part in chunks(keys)]:
-            list(states.filter(part).values_list("pk"))
+        _hold_states(kind, keys)
         _refresh_states(kind, keys)
+
+
+def _hold_states(kind: str, keys: Collection[str] | None) -> None:
+    states = DeskState.objects.filter(kind=kind).order_by("pk").select_for_update()
+    for part in [Q()] if keys is None else [Q(key__in=part) for part in chunks(keys)]:
+        list(states.filter(part).values_list("pk"))
 
 
 def _refresh_states(kind: str, keys: Collection[str] | None) -> None:
@@ -103,9 +110,22 @@ def _refresh_states(kind: str, keys: Collection[str] | None) -> None:
 
 
 def refresh_all_states() -> None:
-    """Reckon every record's state afresh: after loading, and after a change of the format."""
+    """Reckon every record's state afresh: after loading, and after a change of the format.
+
+    What was marked as it stands is marked as it stands now: nobody edited it.
+    """
     for kind in RECORDS:
-        refresh_states(kind)
+        with transaction.atomic(using=DESK):
+            _hold_states(kind, None)
+            marked = DeskState.objects.filter(kind=kind)
+            standing = {
+                name: list(marked.filter(**{name: F("digest")}).values_list("pk", flat=True))
+                for name in _MARKS
+            }
+            _refresh_states(kind, None)
+            for name, ids in standing.items():
+                for part in chunks(ids):
+                    DeskState.objects.filter(pk__in=part).update(**{name: F("digest")})
 
 
 def published_payloads(references: Collection[Reference]) -> dict[Reference, Payload]:

@@ -114,6 +114,12 @@ def text(record: Any, field: str) -> SafeString | str:
 
 
 @register.filter
+def is_set_aside(target: Target, as_of: date) -> bool:
+    """Return whether another verdict stands beside the target's computed one on the day."""
+    return target.is_set_aside(as_of)
+
+
+@register.filter
 def basis(code: str) -> SafeString:
     """Return whether a component is stated, inferred or not stated, as a small mark."""
     label = Basis(code).label

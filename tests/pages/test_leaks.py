@@ -55,7 +55,9 @@ def secrets() -> dict[str, Any]:
     }
     on = {"indicator": made["indicator"], "industry": industry, "initiative": made["initiative"]}
     figure = {"cites": source, "note_en": MARK, "value": 77777, **on}
-    made["target"] = make.target(key=f"{MARK}_target", due_on=date(2077, 12, 31), **figure)
+    made["earlier"] = make.target(key=f"{MARK}_earlier", due_on=date(2076, 12, 31), **figure)
+    goal = {"due_on": date(2077, 12, 31), "restates": made["earlier"]}
+    made["target"] = make.target(key=f"{MARK}_target", **goal, **figure)
     made["observation"] = make.observation(key=f"{MARK}_observation", period="2077", **figure)
     with desk():
         Membership.objects.create(industry=industry, group=group, source=source, basis="listed")
@@ -183,14 +185,20 @@ def at_rest() -> Any:
 
 
 def public() -> dict[str, Any]:
-    """Publish one record of each kind that stays public throughout."""
+    """Publish one record of each kind that stays public throughout, with a goal that was changed."""
     industry = make.industry()
     made = {
         kind: getattr(make, kind)(**({"industry": industry} if kind == "product" else {}))
         for kind in RECORDS
         if kind != "industry"
     } | {"industry": industry}
-    make.published(*made.values())
+    target = made["target"]
+    earlier = make.target(indicator=made["indicator"], due_on=date(2024, 12, 31))
+    with desk():
+        target.indicator, target.restates = made["indicator"], earlier
+        target.save()
+        note_edit(target, None)
+    make.published(earlier, *made.values())
     return made
 
 

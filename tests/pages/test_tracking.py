@@ -63,7 +63,7 @@ def test_what_is_to_be_known_beside_it_narrows_it(client: Client, flag: Flag) ->
 
 @pytest.mark.parametrize("component", Component)
 def test_what_the_source_leaves_open_narrows_it(client: Client, component: Component) -> None:
-    assert listed(client, f"missing={component}") == keys(lambda t, _found: component in t.missing)
+    assert listed(client, f"missing={component}") == keys(lambda t, _found: component in t.left_open)
 
 
 def test_more_than_one_code_is_any_of_them(client: Client) -> None:

@@ -117,7 +117,8 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
     if announced and not since and any(r["day"] > announced for r in recounted):
         return out | {"reasons": ["definition_changed"]}
     unfit = unfit_of(promise)
-    if due is not None and as_of > due:
+    # of an assumed unit nothing is decided, before or after the deadline
+    if promise.unit_stated and due is not None and as_of > due:
         at = [r for r in since if r["day"] == due or r["figure"].period.end == due]
         others = [r for r in since if r not in at]
         before = [r for r in others if r["day"] < due]
@@ -145,9 +146,9 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
             return done("missed", after[0], "by_later_figure")
         return done(without_figure(facts, mine, due, as_of), None)
     # "not passed: the latest meets it"; "Without a deadline a target is achieved or not_assessable"
-    if since and decides(promise, since[-1]["figure"]):
+    if promise.unit_stated and since and decides(promise, since[-1]["figure"]):
         return done("achieved", since[-1])
-    flow = flow_to_date(promise, facts["parts"], since)
+    flow = promise.unit_stated and flow_to_date(promise, facts["parts"], since)
     if flow:
         return done("achieved", flow)
     # "Reasons (codes, one or more)"

@@ -101,6 +101,8 @@ def test_a_flow_to_date_makes_achieved() -> None:
         ({}, ["2016 90", "2024 150"], ["no_baseline"]),
         ({"announced_on": day("2024-12-01")}, ["2024-11 140", "2025-06 150"], ["under_one_year"]),
         ({"unit_stated": False}, ["2020 100", "2024 150"], ["unit_not_stated"]),
+        ({"unit_stated": False}, ["2020 100", "2024 900"], ["unit_not_stated"]),
+        ({"unit_stated": False, "due": "2024-12-31"}, ["2020 100", "2024 900"], ["unit_not_stated"]),
         (
             {"comparator": "eq", "direction": "not_stated"},
             ["2020 1", "2024 2"],

@@ -46,7 +46,7 @@ def likely(draw: Any) -> tuple[Promise, list[Figure], date]:
         "measure": choices.Measure(measure),
         "direction": choices.Direction(draw(st.sampled_from(["increase", "decrease"]))),
         "value": draw(st.integers(80, 220).map(Decimal)),
-        "unit_stated": True,
+        "unit_stated": draw(st.sampled_from([True] * 9 + [False])),
         "due_on": due,
         "announced_on": announced,
         "baseline": None,

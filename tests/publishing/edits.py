@@ -1,6 +1,7 @@
 """What an editor may do to a record on the desk, drawn at random."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -96,6 +97,8 @@ def _acts(kind: str) -> list[Callable[[Draw, Any, str], None]]:
         acts += [_value]
     if kind == "observation":
         acts += [_rank]
+    if kind == "target":
+        acts += [_set_aside]
     if kind == "source":
         acts += [_confidence]
     else:
@@ -150,6 +153,15 @@ def _value(draw: Draw, record: Any, _mark: str) -> None:
 
 def _rank(_draw: Draw, record: Any, _mark: str) -> None:
     record.rank = "normal" if record.rank == "preferred" else "preferred"
+
+
+def _set_aside(draw: Draw, record: Any, mark: str) -> None:
+    """Set the computed verdict aside with all that it takes, or not any more."""
+    is_set = record.set_aside_verdict != ""
+    record.set_aside_verdict = "" if is_set else "missed"
+    record.set_aside_reason_en = "" if is_set else f"{mark} reason"
+    record.set_aside_source = None if is_set else _one_of(draw, "source")
+    record.set_aside_until = None if is_set else date(2030, 12, 31)
 
 
 def _confidence(draw: Draw, record: Any, _mark: str) -> None:

@@ -28,6 +28,7 @@ REFERS_TO = {
     **{kind: kind for kind in ("source", "group", "strategy", "industry", "indicator", "initiative")},
     **dict.fromkeys(["from_product", "to_product", "technology"], "product"),
     **dict.fromkeys(["restates", "stretch_of", "same_promise", "also_restates"], "target"),
+    "set_aside_source": "source",
     "parent": "initiative",
     "industries": "industry",
     "derived_from": "observation",

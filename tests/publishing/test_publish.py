@@ -347,10 +347,11 @@ def test_an_old_format_is_raised_and_compared_after_that(monkeypatch: pytest.Mon
     make.published(source)
 
     def renamed(kind: str, old: dict[str, Any]) -> dict[str, Any]:
-        return {**old, "format": 2}
+        return {**old, "format": today + 1}
 
-    monkeypatch.setattr(payload, "FORMAT", 2)
-    monkeypatch.setitem(payload.UPCASTERS, 1, renamed)
+    today = payload.FORMAT
+    monkeypatch.setattr(payload, "FORMAT", today + 1)
+    monkeypatch.setitem(payload.UPCASTERS, today, renamed)
     refresh_states("source", [source.key])
     assert state(source) == "live"
     rebuild_live()

@@ -318,10 +318,11 @@ class TestRestore:
         edit(industry, name_en="After")
 
         def stricter(kind: str, old: dict[str, Any]) -> dict[str, Any]:
-            return {**old, "format": 2, "stage": "unheard_of"}
+            return {**old, "format": today + 1, "stage": "unheard_of"}
 
-        monkeypatch.setattr(payload, "FORMAT", 2)
-        monkeypatch.setitem(payload.UPCASTERS, 1, stricter)
+        today = payload.FORMAT
+        monkeypatch.setattr(payload, "FORMAT", today + 1)
+        monkeypatch.setitem(payload.UPCASTERS, today, stricter)
         with pytest.raises(RestoreError, match="not a valid choice"):
             restore("industry", industry.key, 1, None)
         assert Industry.objects.using(DESK).get(pk=industry.pk).name_en == "After"

@@ -21,6 +21,8 @@ COLUMNS = {
         *("due_on", "due_as_stated", "deadline_basis", "window_starts_on", "window_ends_on"),
         *("baseline", "baseline_period", "baseline_basis", "announced_on", "announced_basis"),
         *("restates", "also_restates", "stretch_of", "same_promise"),
+        *("set_aside_verdict", "set_aside_reason_en", "set_aside_reason_zh"),
+        *("set_aside_source", "set_aside_locator", "set_aside_until"),
         *NOTES,
     ),
     "observation": (

@@ -72,6 +72,8 @@ class FigureResource(ModelResource):
 
     def get_queryset(self) -> Any:
         rows = self._meta.model.objects.using(DESK).for_list().with_citations()
+        # every reference is written as the key of what it names
+        rows = rows.select_related(*(f.name for f in self._meta.model._meta.fields if kind_of(f)))
         return rows.prefetch_related(*(f.name for f in self._meta.model._meta.local_many_to_many))
 
     # --- what rows refer to ----------------------------------------------------------------------

@@ -11,6 +11,7 @@ from industries.publishing.live import (
     is_of_other_models,
     rebuild_live,
 )
+from industries.publishing.states import refresh_all_states
 
 logger = logging.getLogger(__name__)
 
@@ -36,6 +37,8 @@ class Command(BaseCommand):
 
     def _once(self) -> None:
         if is_of_other_models() or is_of_another_log():
+            # payloads may have another format than that of the digests which the desk keeps
+            refresh_all_states()
             self.stdout.write(f"Made live anew for today's models and log: {rebuild_live()} releases.")
         elif applied := catch_up():
             self.stdout.write(f"Applied {applied} releases to live.")
