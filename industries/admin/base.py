@@ -195,7 +195,11 @@ class RecordAdmin(SavingOnBase):
         found["newest_is_open"] = record.state in (State.RETURNED, State.LEAVING)
         if self.has_change_permission(request, record):
             found["on_the_way"] = self._ways(request, record)
-        return found
+        return found | self.about_saved(record)
+
+    def about_saved(self, record: Any) -> dict[str, Any]:
+        """Return what the form of one kind says besides, of a record as it was saved."""
+        return {}
 
     def _ways(self, request: HttpRequest, record: Any) -> list[tuple[Any, str]]:
         """Return what can be done with the record beside saving it, with the address of each."""

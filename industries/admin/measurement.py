@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from industries.admin.assessed import assessed
 from industries.admin.base import RecordAdmin
 from industries.admin.catalogue import NAMES, NOTES
 from industries.admin.figures import FigureAdmin, FigureForm, LastDayField, PeriodField
@@ -144,6 +145,7 @@ class TargetForm(FigureForm):
 @admin.register(Target)
 class TargetAdmin(SheetsAdmin, FigureAdmin):
     form = TargetForm
+    change_form_template = "admin/industries/target_form.html"
     radio_fields = {"target_kind": admin.VERTICAL, "standing": admin.VERTICAL}
     list_display = ("indicator", "state", "promise", "due_on", "industry")
     list_filter = (StateFilter, WorkFilter, MineFilter, "target_kind", "standing", "industry")
@@ -197,6 +199,9 @@ class TargetAdmin(SheetsAdmin, FigureAdmin):
         NOTES,
         ADDRESS,
     )
+
+    def about_saved(self, record: Any) -> dict[str, Any]:
+        return {"assessed": assessed(record.pk)}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Fold the part that sets a verdict aside, unless it does."""
