@@ -5,6 +5,7 @@ has a role, which a page paints by its stylesheet and a file by itself. Coordina
 from the upper left corner.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 FONT = Decimal(13)
 LEADING = Decimal(20)
-_MARK = Decimal("4.5")  # half the width of a mark
+_MARK, _ARROW = Decimal("4.5"), Decimal(10)  # half the width of a mark, and how far an arrow goes on
+_HEAD = Decimal(18)  # above the field, where the unit is written
 _PER_YEAR, _PER_TICK = Decimal(48), Decimal(44)  # room for a label on either axis
 _STEPS = [Decimal(step) for step in ("1", "2", "2.5", "5", "10")]
 
@@ -35,7 +37,7 @@ class Mark:
 class Plot:
     """What a chart shows. `lines` have a role and two points or more; `upright` are moments of a role.
 
-    `key` explains roles and shapes, in order. `shown` writes a value for the axis.
+    `key` explains roles and shapes, in order. `shown` writes a value for the axis, which is in `unit`.
     """
 
     marks: list[Mark]
@@ -43,6 +45,7 @@ class Plot:
     upright: list[tuple[str, Decimal]]
     key: list[tuple[str, str, str]]
     shown: Callable[[Decimal], str]
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def drawn(plot: Plot, *, width: int, height: int) -> Drawing:
     frame = Frame(
         left=room + 10,
         right=Decimal(width) - 22,
-        top=Decimal(26),
+        top=_HEAD + 26,
         bottom=Decimal(height) - 28,
         first=first,
         last=last,
@@ -129,6 +132,7 @@ def drawn(plot: Plot, *, width: int, height: int) -> Drawing:
         high=high,
     )
     drawing = Drawing(Decimal(width), Decimal(height))
+    drawing.text("unit", (Decimal(0), _HEAD - 4), "start", plot.unit)
     _axes(drawing, frame, ticks, plot.shown)
     for role, moment in plot.upright:
         drawing.line(role, [(frame.x(moment), frame.top), (frame.x(moment), frame.bottom)])
@@ -185,6 +189,25 @@ def text_width(text: str) -> Decimal:
     return FONT * wide + FONT * Decimal("0.58") * (len(text) - wide)
 
 
+def wrapped(text: str, width: Decimal) -> list[str]:
+    """Return the text in lines that are no wider, unless a single word is; Chinese breaks anywhere."""
+    lines = [""]
+    for part in re.findall(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+|\s+", text):
+        if lines[-1] and text_width(lines[-1] + part) > width:
+            lines.append("")
+        lines[-1] += part if lines[-1] else part.lstrip()
+    return [line.rstrip() for line in lines]
+
+
+def written(lines: Iterable[str], *, role: str, width: Decimal) -> Drawing:
+    """Return lines of text below each other, as a drawing that is as high as they are."""
+    drawing = Drawing(width, Decimal(8))
+    for line in lines:
+        drawing.height += LEADING
+        drawing.text(role, (Decimal(8), drawing.height - 4), "start", line)
+    return drawing
+
+
 def _multiples(low: Decimal, high: Decimal, step: Decimal) -> list[Decimal]:
     count = int((high - low) / step)
     return [low + step * n for n in range(count + 1)]
@@ -217,7 +240,7 @@ def _axes(
 
 def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
     """Write each mark's label where it covers no mark and no other label, if there is room at all."""
-    taken = [_around(frame.spot(mark.at), _MARK, _MARK) for mark in plot.marks]
+    taken = [_covered(frame.spot(mark.at), mark.shape) for mark in plot.marks]
     for mark in plot.marks:
         if not mark.label:
             continue
@@ -226,11 +249,17 @@ def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
         for down in (-13, 22, -29, 38, -45, 54):
             middle = min(max(x, half + 2), drawing.width - half - 2)
             box = _around((middle, y + down - 4), half, FONT / 2)
-            inside = box[1] >= 0 and box[3] <= frame.bottom
+            inside = box[1] >= _HEAD and box[3] <= frame.bottom
             if inside and not any(_overlap(box, other) for other in taken):
                 taken.append(box)
                 drawing.text(f"{mark.role} label", (middle, y + down), "middle", mark.label)
                 break
+
+
+def _covered(spot: Spot, shape: str) -> tuple[Decimal, ...]:
+    """Return the field of a mark, with its arrow if it has one."""
+    left, top, right, bottom = _around(spot, _MARK, _MARK)
+    return left, top - _ARROW * (shape == "up"), right, bottom + _ARROW * (shape == "down")
 
 
 def _around(spot: Spot, half: Decimal, half_high: Decimal) -> tuple[Decimal, ...]:

@@ -1,7 +1,8 @@
 """What a target's chart shows: its figures, its baseline, the path that it asked for and the goal."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -32,11 +33,16 @@ _SHAPES = {Qualifier.OVER: "up", Qualifier.UNDER: "down"}
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart in each size, with what it is called and what it says in words."""
+    """A chart in each size, with what it is called and what it says in words.
+
+    Among those of an indicator `key` names the series in addresses, and `rows` are its observations.
+    """
 
     title: str
     description: str
     drawings: dict[str, Drawing]
+    key: str = ""
+    rows: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ def chart_of(title: str, unit: str, found: Assessment, goals: Iterable[Goal] = (
         upright=[*_upright(found)],
         key=[],
         shown=units.grouped,
+        unit=write.name,
     )
     plot.key.extend(_key(plot, found))
     drawings = {
@@ -91,8 +98,14 @@ def charts_of(
         ]
         chart = chart_of(" · ".join(about), indicator.unit, seen, mine)
         if chart and len(seen.readings) + len(seen.others) > 1:
-            found.append(chart)
+            found.append(replace(chart, key=key_of(industry, scope), rows=rows))
     return found
+
+
+def key_of(industry: Any, scope: str) -> str:
+    """Return what names a series in addresses: its industry's slug; a scope is told apart by a sum."""
+    start = industry.slug if industry else "all"
+    return f"{start}-{zlib.crc32(scope.encode()):08x}" if scope else start
 
 
 def _without_goal(indicator: Any, scope: str, comparable: bool | None) -> Promise:
@@ -131,7 +144,9 @@ class _Writer:
 
     def __init__(self, unit: str) -> None:
         self.unit = unit
-        self.factor = units.UNITS[unit].zh_factor if is_chinese() else Decimal(1)
+        known = units.UNITS[unit]
+        self.name = known.zh if is_chinese() else known.en
+        self.factor = known.zh_factor if is_chinese() else Decimal(1)
 
     def at(self, reading: Reading) -> At:
         return moment(reading.day), reading.value * self.factor
@@ -192,13 +207,15 @@ def _goal_at(promise: Promise, write: _Writer) -> At | None:
     kinds = (TargetKind.BY_DATE, TargetKind.ONE_YEAR)
     if promise.kind not in kinds or promise.value is None or promise.due_on is None:
         return None
+    if not promise.unit_stated:  # it cannot be told where on the axis it would be
+        return None
     return moment(promise.due_on), promise.value * write.factor
 
 
 def _path(found: Assessment, write: _Writer) -> Iterator[tuple[str, list[At]]]:
     """Yield the path from the baseline to the goal, or the level that each year was to have."""
     promise, start = found.promise, found.start
-    if promise.value is None:
+    if promise.value is None or not promise.unit_stated:
         return
     goal = promise.value
     if promise.window is not None:
@@ -288,8 +305,8 @@ def _key(plot: Plot, found: Assessment) -> Iterator[tuple[str, str, str]]:
 
 
 def _described(found: Assessment, write: _Writer) -> str:
-    """Return what the chart says, for who does not see it; the table has the same values."""
+    """Return what the chart says, for who does not see it; a page has the values in a table, too."""
     readings = found.readings or found.others
     first, last = write.title(readings[0].figure), write.title(readings[-1].figure)
-    message = _("From %(first)s to %(last)s. Every value is in the table below.")
+    message = _("From %(first)s to %(last)s.")
     return message % {"first": first, "last": last}

@@ -4,7 +4,7 @@ from typing import Any
 from django.urls import path
 
 from industries.models import RECORDS
-from industries.pages import feeds, history, methodology, promises, releases, views
+from industries.pages import feeds, history, methodology, promises, releases, sharing, views
 
 PLURALS = {
     "source": "sources",
@@ -46,6 +46,17 @@ def of_each_kind() -> Iterator[Any]:
             yield path(f"{start}{end}", view, about, name=f"{kind}_{name}")
 
 
+def as_files() -> Iterator[Any]:
+    """Yield the addresses of charts as files, in both themes."""
+    views_of: dict[str, tuple[str, Any]] = {
+        "target_chart": ("targets/<slug:slug>/chart", sharing.target_chart),
+        "indicator_chart": ("indicators/<slug:slug>/charts/<slug:series>", sharing.indicator_chart),
+    }
+    for name, (start, view) in views_of.items():
+        for theme, end in (("light", ".svg"), ("dark", ".dark.svg")):
+            yield path(f"{start}{end}", view, {"theme": theme}, name=f"{name}_{theme}")
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("industries/", views.industry_list, name="industry_list"),
@@ -54,6 +65,8 @@ urlpatterns = [
     path("indicators/", views.indicator_list, name="indicator_list"),
     path("sources/", views.source_list, name="source_list"),
     *of_each_kind(),
+    *as_files(),
+    path("embed/targets/<slug:slug>/", sharing.target_embed, name="target_embed"),
     path("due/", promises.due_list, name="due_list"),
     path("due/feed.atom", feeds.due_feed, name="due_feed"),
     path("changed-goals/", promises.changed_goal_list, name="changed_goal_list"),

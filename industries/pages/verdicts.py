@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from industries.models import Observation, Target
-from industries.pages import workings
+from industries.pages import sentences, workings
 from industries.pages.charts import Chart, Goal, chart_of
 from industries.pages.workings import Row, Step
 from industries.progress.assessment import Assessment
@@ -41,6 +41,8 @@ class Shown:
     start: Any
     way: str
     time: str
+    of_goal: str
+    early: int
     steps: list[Step]
     depends: list[Row]
     ahead: Outlook | None
@@ -75,7 +77,7 @@ def verdict_of(target: Any, as_of: date) -> Shown:
 def _shown(target: Any, found: Assessment, observations: list[Any], others: list[Other]) -> Shown:
     rows = {row.key: row for row in observations}
     ahead, working, promise = outlook(found), found.working, found.promise
-    unit, start = target.indicator.unit, found.start.reading if found.start else None
+    unit, start = target.indicator.unit, sentences.began(found)
     goals = [Goal(other.assessment.promise, other.word) for other in others if other.change]
     history = intervals(promise, figures_of(observations))
     return Shown(
@@ -85,6 +87,8 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         start=rows.get(start.figure.key) if start else None,
         way=workings.percent(working.way, "1") if working and working.way is not None else "",
         time=workings.percent(working.time, "1") if working else "",
+        of_goal=sentences.share_of_goal(found),
+        early=sentences.months_early(found),
         steps=workings.steps(found, unit),
         depends=workings.depends(found, unit),
         ahead=ahead,

@@ -7,9 +7,9 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from django.utils.translation import gettext as _
 
 from industries import units
-from industries.choices import TargetKind, Verdict
+from industries.choices import Reason, TargetKind, Verdict
 from industries.models.bilingual import is_chinese
-from industries.progress import method
+from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Paces, Point, moment
 from industries.progress.assessment import Alternative, Assessment, Working
 from industries.progress.outlook import Outlook
@@ -45,6 +45,8 @@ def steps(found: Assessment, unit: str) -> list[Step]:
     if found.years is not None:
         return list(_of_years(found, found.years, write))
     promise, start, latest = found.promise, found.start, found.latest
+    if Reason.NO_FIGURE_SINCE in found.reasons:
+        return list(_before_it_was_set(found, write))
     if found.paces is None or start is None or latest is None:
         return []
     if promise.value is None or promise.due_on is None:
@@ -149,6 +151,30 @@ def _beside(working: Working, points: tuple[Point, Point, Point], write: _Number
         label = _("On a straight line: miss of what remains")
         miss = "" if working.miss is None else percent(working.miss)
         yield Step(label, "", miss, str(working.drift.label))
+
+
+def _before_it_was_set(found: Assessment, write: _Numbers) -> Iterator[Step]:
+    """Yield the pace of the figures from before the promise, and the one that it needs since."""
+    promise, latest = found.promise, found.latest
+    if latest is None or promise.value is None or promise.due_on is None or not promise.unit_stated:
+        return
+    now, goal = latest.point, Point(promise.value, moment(promise.due_on))
+    before = [
+        reading.point
+        for reading in found.readings
+        if method.LEAST_YEARS <= now.moment - reading.point.moment <= method.BASELINE_YEARS
+    ]
+    spans = [(_("Pace before the goal was set"), before[0], now)] if before else []
+    if goal.moment > now.moment:
+        spans.append((_("Pace needed from the last figure on"), now, goal))
+    linear = arithmetic.is_linear(
+        promise.method, *(point.value for _label, *both in spans for point in both)
+    )
+    for label, start, end in spans:
+        years = f"({_year(end.moment)} − {_year(start.moment)})"
+        formula = _formula(write.bare(start.value), write.bare(end.value), years, linear=linear)
+        pace = arithmetic.pace(start, end, linear=linear)
+        yield Step(label, formula, write.pace(pace, linear=linear))
 
 
 def _of_years(found: Assessment, years: Years, write: _Numbers) -> Iterator[Step]:

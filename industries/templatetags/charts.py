@@ -33,6 +33,8 @@ _MARKS = {
     "earlier": ("paper", "goal"),
 }
 _TEXTS = {
+    "heading": "ink",
+    "foot": "quiet",
     "tick": "quiet",
     "key": "quiet",
     "unit": "quiet",
@@ -56,6 +58,11 @@ def mark_of(role: str, theme: str = "") -> SafeString:
         inside, outside = _painted("fill", fill, theme), _painted("stroke", stroke, theme)
         return format_html('{} {} stroke-width="1.6"', inside, outside)
     return format_html('class="fill-{} stroke-{}" stroke-width="1.6"', fill, stroke)
+
+
+@register.simple_tag
+def paper_of(theme: str) -> SafeString:
+    return _painted("fill", "paper", theme)
 
 
 @register.simple_tag

@@ -27,6 +27,8 @@ PAGES = (
     "targets/goji-area-2020-1m-mu/",
     "targets/goji-output-value-2030-100bn/",
     "targets/rd-growth-to-2027-10pct/",
+    "embed/targets/ne-capacity-2025-50gw/",
+    "embed/targets/goji-output-value-2030-100bn/",
     "due/",
     "changed-goals/",
     "indicators/",
@@ -82,6 +84,16 @@ def test_a_reader_finds_a_promise_without_scripts(page: Page) -> None:
     assert page.get_by_text("67,000 hectares of vineyards").first.is_visible()
     page.get_by_role("link", name="中文").click()
     expect(page).to_have_url(re.compile("/zh-hans/targets/wine-area-2025-1m-mu/$"))
+
+
+def test_another_site_can_frame_the_bare_page_and_no_other(page: Page) -> None:
+    page.goto("/targets/wine-area-2025-1m-mu/")
+    line = page.locator("pre", has_text="<iframe").inner_text()
+    page.goto("about:blank")  # of no origin, as strange as any
+    page.set_content(line + line.replace("/embed/", "/"))
+    bare, whole = page.frame_locator("iframe").first, page.frame_locator("iframe").last
+    expect(bare.get_by_role("img", name="Wine grape area, 2025").first).to_be_visible()
+    assert whole.get_by_role("heading").count() == 0
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:

@@ -94,6 +94,7 @@ def change_what_is_public(controls: dict[str, Any]) -> None:
 def values_of(controls: dict[str, Any]) -> dict[str, list[Any]]:
     """Return what to fill into the places of the routes: a public record's, and the secret one's."""
     found: dict[str, list[Any]] = {"n": [1, 2], "a": [1], "b": [2], "number": [1, 2, 3, 6]}
+    found["series"] = ["all", f"{MARK}-industry"]
     for kind, record in controls.items():
         hidden = f"{MARK}_{kind}"
         found[f"{kind}:slug"] = [record.slug, hidden.replace("_", "-")]

@@ -27,11 +27,21 @@ def plain(client: Client, address: str) -> str:
     [
         (
             "ne-capacity-2025-50gw",
-            ["Achieved", "data to July 2025", "over 50 GW (July 2025) meets what was promised."],
+            [
+                "Achieved",
+                "data to July 2025",
+                "From 22 GW (December 2020) to over 50 GW (July 2025): the promise was met at",
+                "at least 5 months early.",
+            ],
         ),
         (
             "dc-racks-2025-720k",
-            ["Missed", "180,000 racks (February 2026) falls short", "by a later figure"],
+            [
+                "Missed",
+                "180,000 racks (February 2026): it falls short of what was promised,",
+                "at 25 % of the goal.",
+                "by a later figure",
+            ],
         ),
         (
             "goji-area-2020-1m-mu",
