@@ -171,6 +171,17 @@ class YearsSerializer(serializers.Serializer):
     )
 
 
+class AlternativeSerializer(serializers.Serializer):
+    """The verdict if another figure, or another reading of the goal, stood in its place."""
+
+    flag = Code(Flag, help_text="What it would depend on, if the verdict is another.")
+    observation = serializers.CharField(
+        read_only=True, allow_null=True, help_text="The figure's key; null where the goal is read anew."
+    )
+    value: Any = Number(allow_null=True, help_text=UNIT)
+    verdict = Code(Verdict)
+
+
 class LevelSerializer(serializers.Serializer):
     """A value from which on, in the direction of the goal, the next figure makes the verdict so."""
 
@@ -225,6 +236,11 @@ class AssessmentSerializer(serializers.Serializer):
     )
     cross_checks = CrossChecksSerializer(
         source="reckoned", read_only=True, allow_null=True, help_text="Null where no ratio decides."
+    )
+    alternatives = AlternativeSerializer(
+        many=True,
+        read_only=True,
+        help_text="By the other published values, other baselines and other readings of “about”.",
     )
     years = YearsSerializer(read_only=True, allow_null=True, help_text="Null of kind `by_date`.")
     next_figure = NextFigureSerializer(

@@ -121,6 +121,18 @@ class Judged:
         }
 
     @property
+    def alternatives(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "flag": other.flag,
+                "observation": other.figure.key if other.figure else None,
+                "value": other.figure.value if other.figure else other.value,
+                "verdict": other.verdict,
+            }
+            for other in self.found.alternatives
+        ]
+
+    @property
     def next_figure(self) -> dict[str, Any] | None:
         ahead = outlook(self.found)
         if ahead is None:

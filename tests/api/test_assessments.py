@@ -22,6 +22,7 @@ from tests.api.test_api import get, problem
 
 pytestmark = make.uses_ledger
 AS_OF = date(2026, 6, 30)
+SENSITIVE = {"source_sensitive", "baseline_sensitive", "approx_sensitive"}
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +43,7 @@ def test_it_says_what_reports_say_of_every_public_target(client: Client) -> None
     targets = list(Target.objects.using(LIVE).select_related("indicator"))
     found, rows = assessed(targets, AS_OF), listed(client)
     assert set(rows) == {target.key for target in targets}
+    assert any(row["assessment"]["alternatives"] for row in rows.values())
     for target in targets:
         computed, said = found[target.pk], rows[target.key]["assessment"]
         assert said["as_of"] == "2026-06-30"
@@ -51,6 +53,8 @@ def test_it_says_what_reports_say_of_every_public_target(client: Client) -> None
         assert said["flags"] == [*computed.flags]
         assert said["robust"] is computed.robust
         assert (said["working"] is None) is (computed.paces is None)
+        other = {row["flag"] for row in said["alternatives"] if row["verdict"] != computed.verdict}
+        assert other == SENSITIVE & set(said["flags"])
         assert (said["years"] is None) is (rows[target.key]["kind"] == "by_date")
 
 
