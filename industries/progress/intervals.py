@@ -28,6 +28,11 @@ class Interval:
     flags: tuple[Flag, ...]
     next_due_on: date | None
 
+    @property
+    def is_undated(self) -> bool:
+        """Whether nobody knows on what day it began, since nobody does when the promise was made."""
+        return self.from_day == date.min
+
 
 def intervals(promise: Promise, figures: Iterable[Figure]) -> list[Interval]:
     """Return what the verdict was and will be, if nothing else is published, since the promise was.

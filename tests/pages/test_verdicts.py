@@ -65,6 +65,14 @@ def test_a_target_says_first_how_far_along_it_is(client: Client, slug: str, said
     assert text.index("How far along") < text.index("What was promised, part by part")
 
 
+def test_the_history_of_a_promise_of_an_unknown_day_begins_at_first(client: Client) -> None:
+    text = plain(client, "/targets/goji-output-value-2030-100bn/")
+    history = text[text.index("History of the verdict") : text.index("Each day by what had been")]
+    assert ">at first</span>" in history
+    assert "0001" not in history
+    assert "at first" not in plain(client, "/targets/wine-area-2035-1-5m-mu/")
+
+
 def test_it_says_so_in_chinese(client: Client) -> None:
     text = plain(client, "/zh-hans/targets/wine-area-2035-1-5m-mu/")
     assert "进展有限" in text
