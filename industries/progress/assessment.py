@@ -146,13 +146,18 @@ def _changing(others: Iterable[Alternative], verdict: Verdict) -> list[Flag]:
 
 def _is_about_met(promise: Promise, judgement: Judgement) -> bool:
     said = judgement.by or (judgement.latest.figure if judgement.latest else None)
-    if said is None or promise.value is None:
+    if said is None or promise.value is None or not promise.unit_stated:
         return False
     return said.qualifier == Qualifier.ABOUT and is_near(said.value, promise.value)
 
 
 def _variants(promise: Promise, found: Series) -> Iterator[_Variant]:
-    """Yield what the verdict may depend on, with promise and series as they might be read as well."""
+    """Yield what the verdict may depend on, with promise and series as they might be read as well.
+
+    Where the unit is not stated nothing decides, and no other value could.
+    """
+    if not promise.unit_stated:
+        return
     for reading in found.readings:
         for rival in reading.rivals:
             other = _with(found, reading, rival, promise.measure)

@@ -59,6 +59,8 @@ def secrets() -> dict[str, Any]:
     goal = {"due_on": date(2077, 12, 31), "restates": made["earlier"]}
     made["target"] = make.target(key=f"{MARK}_target", **goal, **figure)
     made["observation"] = make.observation(key=f"{MARK}_observation", period="2077", **figure)
+    for period in ("2022", "2023"):  # of the past, so that there are charts
+        made[period] = make.observation(key=f"{MARK}_of_{period}", period=period, **figure)
     with desk():
         Membership.objects.create(industry=industry, group=group, source=source, basis="listed")
         made["initiative"].industries.add(industry)
@@ -139,6 +141,7 @@ class Reader:
     def __init__(self, controls: dict[str, Any]) -> None:
         self.client = Client()
         self.asked: dict[str, list[str]] = {}
+        self.filters: set[frozenset[str]] = set()
         today = f"/as-of/{timezone.localdate()}"
         places = values_of(controls)
         for route in ROUTES:
@@ -153,10 +156,14 @@ class Reader:
         if "{" in route.path:
             return []
         names = filters_of(self.client, address)
-        found = [f"{address}?{name}={v}" for name in names for v in wanted(name, controls)]
+        shared, found = frozenset(names) - {"page", "page_size", "cursor"}, list[str]()
         for name in names:
-            if not wanted(name, controls):
-                found += [f"{address}?{name}={code}" for code in self._codes(address, name)]
+            values = wanted(name, controls) or self._codes(address, name)
+            # lists, feeds and the API share their filters: of the second on one value will do
+            if shared in self.filters and name in shared:
+                values = values[:1]
+            found += [f"{address}?{name}={value}" for value in values]
+        self.filters.add(shared)
         return found
 
     def _codes(self, address: str, name: str) -> list[str]:
@@ -199,7 +206,8 @@ def public() -> dict[str, Any]:
         target.indicator, target.restates = made["indicator"], earlier
         target.save()
         note_edit(target, None)
-    make.published(earlier, *made.values())
+    seen = [make.observation(indicator=made["indicator"], period=period) for period in ("2022", "2023")]
+    make.published(earlier, *seen, *made.values())
     return made
 
 

@@ -288,7 +288,12 @@ def slowly(promise: Any, figures: Any, as_of: Any) -> Any:
                 flags |= {"baseline_sensitive"} if again["verdict"] != verdict else set()
     # "A value within 0.5 % of the target, stated as about, is shown as about met beside its verdict"
     looked_at = out["decided"] or latest
-    if looked_at and promise.value is not None and looked_at["figure"].qualifier == "about":
+    if (
+        looked_at
+        and promise.unit_stated
+        and promise.value is not None
+        and looked_at["figure"].qualifier == "about"
+    ):
         by = near(looked_at["figure"].value, promise.value)
         flags |= {"about_met"} if by else set()
     key = looked_at["figure"].key if looked_at and not looked_at.get("part") else None
