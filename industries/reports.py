@@ -142,7 +142,7 @@ def promise_of(target: Any) -> Promise:
         direction=Direction(indicator.direction),
         method=indicator.method,
         value=target.value,
-        unit_stated=target.unit_basis != Basis.NOT_STATED,
+        unit_stated=target.unit_stated,
         due_on=target.due_on,
         announced_on=target.announced_on,
         known_on=published.first or target.announced_on or date.min,

@@ -87,7 +87,7 @@ class InputsSerializer(serializers.Serializer):
     """The figures that an assessment rests on, as they were known on its day."""
 
     baseline = BaselineSerializer(
-        read_only=True, allow_null=True, help_text="Null where no pace was asked for, or none is known."
+        read_only=True, allow_null=True, help_text="Null of promises of years, and where none is known."
     )
     latest = FigureSerializer(read_only=True, allow_null=True, help_text="The last that counts.")
     decided_by = FigureSerializer(
@@ -187,6 +187,9 @@ class LevelSerializer(serializers.Serializer):
 
     verdict = Code(Verdict)
     value: Any = Number(help_text=f"{UNIT} Rounded towards the goal, where it has over 15 digits.")
+    beyond = serializers.BooleanField(
+        read_only=True, help_text="Whether the value itself is not enough: more, or less, was promised."
+    )
 
 
 class NextFigureSerializer(serializers.Serializer):

@@ -144,7 +144,11 @@ class Judged:
             "due_on": ahead.due_on,
             "is_overdue": ahead.is_overdue(self.found.as_of),
             "levels": [
-                {"verdict": level.verdict, "value": cut(level.value, rounding)}
+                {
+                    "verdict": level.verdict,
+                    "value": cut(level.value, rounding),
+                    "beyond": level.beyond,
+                }
                 for level in ahead.levels
             ],
         }

@@ -47,6 +47,11 @@ class TargetQuerySet(RecordQuerySet):
         rows = self.for_list().with_version().select_related(*scope, "set_aside_source")
         return rows.prefetch_related(also)
 
+    def with_earlier_goals(self) -> Self:
+        """Fetch the goals that each took the place of, with what tells them apart; one query more."""
+        also = models.Prefetch("also_restates", Target.objects.for_list())
+        return self.select_related("restates__indicator").prefetch_related(also)
+
     def on_day(self, day: date) -> Self:
         """Annotate what live keeps of each target for the day, in the order of promises.
 
@@ -246,6 +251,11 @@ class Target(ScopedRecord):
 
     def get_absolute_url(self) -> str:
         return reverse("target_detail", args=[self.slug])
+
+    @property
+    def unit_stated(self) -> bool:
+        """Whether its source says the unit, or it can be told from it."""
+        return self.unit_basis != Basis.NOT_STATED
 
     @property
     def left_open(self) -> tuple[Component, ...]:

@@ -1,6 +1,5 @@
 """Atom feeds: of the log, of corrections, of each list and each record. An entry is a version."""
 
-import re
 import uuid
 from datetime import datetime, time
 from typing import Any
@@ -22,14 +21,13 @@ from industries.models.bilingual import written_day
 from industries.pages.changes import Change, changes_in
 from industries.pages.fetching import filtered, one_release
 from industries.pages.history import about, versions_of
-from industries.pages.page import framed
+from industries.pages.page import framed, writable
 from industries.pages.promises import Due, due_of
 from industries.pages.tracking import tracked
 from industries.publishing.history import record_at
 
 NEWEST = 50  # entries of a feed
-# what a text may have and XML cannot
-_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 FILTERSETS = {
     "industry": filtersets.IndustryFilterSet,
@@ -110,7 +108,8 @@ def due_feed(request: HttpRequest) -> HttpResponse:
     filterset = filtersets.DueFilterSet.of(request.GET, targets, paging=())
     overdue = filterset.qs.filter(next_due_on__lte=today()).order_by("-next_due_on", "place")
     path = filtered(reverse("due_list"), filterset)
-    feed = _framed(request, title=_("Overdue figures"), path=path)
+    summary = _("Figures that were due and have not been found, the last that became so first.")
+    feed = _framed(request, title=_("Overdue figures"), path=path, summary=summary)
     for due in due_of(tracked(overdue[:NEWEST], today()), today()):
         feed.add_item(**_overdue(request, due))
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
@@ -141,14 +140,14 @@ def _feed(request: HttpRequest, versions: Any, *, title: str, path: str) -> Http
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
-def _framed(request: HttpRequest, *, title: str, path: str) -> Feed:
+def _framed(request: HttpRequest, *, title: str, path: str, summary: str = "") -> Feed:
     """Return a feed without entries."""
     frame = framed(request)
     newest = Release.objects.first()
     return Feed(
-        title=_written(f"{frame['ledger_name']}: {title}"),
+        title=writable(f"{frame['ledger_name']}: {title}"),
         link=request.build_absolute_uri(path),
-        description=_("Each change to the public record, with what stood before."),
+        description=summary or _("Each change to the public record, with what stood before."),
         language="zh-Hans" if frame["language"] != "en" else "en",
         author_name=frame["ledger_name"],
         feed_url=request.build_absolute_uri(),
@@ -164,10 +163,10 @@ def _overdue(request: HttpRequest, due: Due) -> dict[str, Any]:
     text = message % {"end": written_day(ahead.ends_on), "due": written_day(ahead.due_on)}
     name = f"due {target.key} {ahead.ends_on}"
     return {
-        "title": _written(str(target)),
+        "title": writable(str(target)),
         "link": request.build_absolute_uri(target.get_absolute_url()),
-        "description": _written(escape(text)),
-        "content": _written(escape(text)),
+        "description": writable(escape(text)),
+        "content": writable(escape(text)),
         "pubdate": since,
         "updateddate": since,
         "unique_id": uuid.uuid5(uuid.NAMESPACE_OID, name).urn,
@@ -179,10 +178,10 @@ def _item(request: HttpRequest, change: Change) -> dict[str, Any]:
     version, release = change.version, change.version.release
     content = render_to_string("industries/_feed_entry.html", {"change": change})
     return {
-        "title": _written(f"{change.name} – {version.get_action_display()}"),
+        "title": writable(f"{change.name} – {version.get_action_display()}"),
         "link": request.build_absolute_uri(change.here or release.get_absolute_url()),
-        "description": _written(escape(release.note)),
-        "content": _written(content),
+        "description": writable(escape(release.note)),
+        "content": writable(content),
         "pubdate": release.published_at,
         "updateddate": release.published_at,
         "unique_id": _id(version),
@@ -194,7 +193,3 @@ def _id(version: Any) -> str:
     """Return an id that is the same on every host and in both languages."""
     name = f"{version.release.sha256} {version.kind} {version.key}"
     return uuid.uuid5(uuid.NAMESPACE_OID, name).urn
-
-
-def _written(text: str) -> str:
-    return _UNWRITABLE.sub("", text)

@@ -1,5 +1,6 @@
 """What every page carries: its other language, the day it is read as of, the newest release."""
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from industries.editions import as_of
 from industries.models import Release
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese
+
+# what no XML can hold, escaped or not
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 SECTIONS = {
     "industry": _("Industries"),
@@ -66,3 +70,8 @@ def addresses(request: HttpRequest) -> dict[str, str]:
         "english": iri_to_uri(f"{start}{rest}"),
         "chinese": iri_to_uri(f"{start}{CHINESE}/{rest}"),
     }
+
+
+def writable(text: str) -> str:
+    """Return the text without the letters that XML, and so a feed or a drawing, cannot hold."""
+    return _UNWRITABLE.sub("", text)

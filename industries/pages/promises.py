@@ -1,8 +1,8 @@
 """Pages across all promises: whose next figure is due, and which goals were changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -30,10 +30,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A goal of a promise, with what it asks for more than the one before it; None of the first."""
+    """A goal of a promise, with each goal whose place it took and what it asks for more than that."""
 
     row: Tracked
-    change: Change | None
+    changes: list[tuple[Any, Change]]
 
 
 @require_safe
@@ -48,7 +48,8 @@ def due_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def changed_goal_list(request: HttpRequest) -> HttpResponse:
     """List the goals that were changed, each with those that it took the place of."""
-    context = listed(request, ChangedGoalFilterSet, Target.objects.for_list(), "changed_goal")
+    targets = Target.objects.for_list().with_earlier_goals()
+    context = listed(request, ChangedGoalFilterSet, targets, "changed_goal")
     promises = by_promise(tracked(context["rows"], today()))
     context["promises"] = [_turns(rows) for rows in promises]
     return page(request, "industries/changed_goal_list.html", context)
@@ -62,13 +63,13 @@ def due_of(rows: list[Tracked], as_of: date) -> list[Due]:
 
 def _turns(rows: list[Tracked]) -> list[Turn]:
     """Return the goals of one promise by the day on which they were set."""
-    ordered = sorted(rows, key=_announced)
-    turns = [Turn(ordered[0], None)]
-    for earlier, later in pairwise(ordered):
-        is_one = earlier.target.indicator_id == later.target.indicator_id
-        change = change_of(earlier.assessment.promise, later.assessment.promise) if is_one else None
-        turns.append(Turn(later, change))
-    return turns
+    return [Turn(row, list(_changes(row.target))) for row in sorted(rows, key=_announced)]
+
+
+def _changes(target: Any) -> Iterator[tuple[Any, Change]]:
+    for earlier in (target.restates, *target.also_restates.all()):
+        if earlier and earlier.indicator_id == target.indicator_id:
+            yield earlier, change_of(earlier, target)
 
 
 def _announced(row: Tracked) -> Any:

@@ -4,18 +4,14 @@ from industries.choices import Flag, TargetKind, Verdict
 from industries.pages.workings import percent
 from industries.periods import MONTHS
 from industries.progress.assessment import Assessment
-from industries.progress.by_date import start_of
 from industries.progress.series import Reading
 
 
 def began(found: Assessment) -> Reading | None:
     """Return the published value from which the way led to what decided a level by a day."""
-    promise, by = found.promise, found.by
-    if found.start or promise.kind != TargetKind.BY_DATE or by is None:
-        return found.start.reading if found.start else None
-    start = start_of(promise, found.readings)
-    is_earlier = start is not None and start.reading and start.reading.figure.period.end < by.period.end
-    return start.reading if start and is_earlier else None
+    by = found.by
+    start = found.start.reading if found.start else None
+    return None if start and by and start.figure.period.end >= by.period.end else start
 
 
 def months_early(found: Assessment) -> int:
@@ -40,4 +36,4 @@ def share_of_goal(found: Assessment) -> str:
         return ""
     if not goal or goal < 0 or figure is None or figure.value < 0:
         return ""
-    return percent(figure.value / goal, "1")
+    return percent(figure.value / goal)

@@ -7,6 +7,7 @@ from typing import Any
 from csp.decorators import csp_replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from industries.models import Indicator, Target
 from industries.models.bilingual import written_day
 from industries.pages.charts import Chart, charts_of
 from industries.pages.fetching import one
-from industries.pages.page import framed
+from industries.pages.page import framed, writable
 from industries.pages.tracking import tracked
 from industries.pages.verdicts import verdict_of
 
@@ -82,7 +83,8 @@ def _file(
         "foot_at": head.height + drawing.height,
         "height": head.height + drawing.height + below.height + svg.LEADING / 2,
     }
-    return render(request, "industries/chart.svg", context, content_type="image/svg+xml")
+    drawn = writable(render_to_string("industries/chart.svg", context))
+    return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 def _written(texts: Iterable[str], role: str, width: Decimal, room: Decimal) -> svg.Drawing:

@@ -16,6 +16,7 @@ from industries.progress.outlook import Outlook
 from industries.progress.window import Years
 
 _HUNDRED = Decimal(100)
+_LARGEST = Decimal(100)  # a share beyond which a percentage says nothing any more
 _DIGITS = 8  # of a value that was reckoned, as it is printed
 
 
@@ -69,17 +70,28 @@ def levels(ahead: Outlook | None, unit: str, sign: int) -> list[Row]:
     """Return what the next figure would make of the verdict, by the value from which on it would."""
     if ahead is None:
         return []
-    word = _("from %(value)s on") if sign > 0 else _("%(value)s or less")
+    words = {
+        (True, False): _("from %(value)s on"),
+        (True, True): _("above %(value)s"),
+        (False, False): _("%(value)s or less"),
+        (False, True): _("below %(value)s"),
+    }
     write = _Numbers(unit)
     rows = []
     for level in ahead.levels:
-        value = word % {"value": write.value(level.value)}
+        value = words[sign > 0, level.beyond] % {"value": write.value(level.value)}
         rows.append(Row(str(level.verdict.label), value, level.verdict))
     return rows
 
 
 def percent(share: Decimal, step: str = "0.1", rounding: str = ROUND_FLOOR) -> str:
-    """Return a share as a percentage, by default rounded down: what is short of all is never 100 %."""
+    """Return a share as a percentage, by default rounded down: what is short of all is never 100 %.
+
+    Of shares above a hundred it says no more than that.
+    """
+    if abs(share) > _LARGEST:
+        word = _("over %(share)s") if share > 0 else _("under %(share)s")
+        return word % {"share": percent(_LARGEST.copy_sign(share), "1")}
     number = units.grouped((share * _HUNDRED).quantize(Decimal(step), rounding))
     return f"{number}%" if is_chinese() else f"{number} %"
 
@@ -101,7 +113,11 @@ class _Numbers:
         return _("%(pace)s a year") % {"pace": self.bare_pace(pace, linear=linear)}
 
     def bare_pace(self, pace: Decimal, *, linear: bool) -> str:
-        return self.value(pace) if linear else percent(pace, "0.001", ROUND_HALF_EVEN)
+        if not linear:
+            return percent(pace, "0.001", ROUND_HALF_EVEN)
+        # what a percentage changes by is in points: "2 % a year" would be read as growth
+        unit = "percentage points" if self.unit == "%" else self.unit
+        return units.shown(_rounded(pace), unit, chinese=is_chinese())
 
 
 def _of_paces(

@@ -72,7 +72,7 @@ def judged(promise: Promise, found: Series, as_of: date, *, start: Start | None 
         return Judgement(Verdict.NOT_ASSESSABLE, (Reason.DEFINITION_CHANGED,))
     # a unit that the source does not name is assumed: no figure meets or misses such a promise
     settled = _settled(case, due) if promise.unit_stated else None
-    return settled or _on_the_way(case, promise.value)
+    return replace(settled, start=case.start) if settled else _on_the_way(case, promise.value)
 
 
 def _settled(case: Case, due: date | None) -> Judgement | None:

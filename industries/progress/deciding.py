@@ -5,7 +5,7 @@ from decimal import Decimal
 from industries.choices import Comparator, ObservationStatus, Qualifier
 from industries.progress.facts import Figure, Promise
 
-_STRICT = (Comparator.GT, Comparator.LT)
+STRICT = (Comparator.GT, Comparator.LT)
 
 
 def decides(promise: Promise, figure: Figure, goal: Decimal | None = None) -> bool | None:
@@ -46,4 +46,4 @@ def beside(promise: Promise, value: Decimal, qualifier: str, goal: Decimal | Non
         return True if ahead >= 0 else None
     if bound < 0:
         return False if ahead <= 0 else None
-    return ahead > 0 or (ahead == 0 and promise.comparator not in _STRICT)
+    return ahead > 0 or (ahead == 0 and promise.comparator not in STRICT)

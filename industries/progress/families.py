@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
 from industries.choices import Standing
-from industries.progress.facts import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,22 @@ class Place:
     is_changed: bool
 
 
+class Goal(Protocol):
+    """What is compared of two goals: of promises as they are judged, or of targets as they are kept."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def unit_stated(self) -> bool: ...
+
+    @property
+    def due_on(self) -> date | None: ...
+
+    @property
+    def scope(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What another goal in an earlier one's place comes to: more or less, later or sooner.
@@ -48,6 +64,7 @@ class Change:
 
     value: Decimal | None
     days: int | None
+    is_rescoped: bool = False
 
     @property
     def sooner(self) -> int:
@@ -55,14 +72,14 @@ class Change:
         return -(self.days or 0)
 
 
-def change_of(earlier: Promise, later: Promise) -> Change:
-    """Return how a goal was changed; both are in one unit."""
-    value = None
-    if earlier.value is not None and later.value is not None:
-        value = later.value - earlier.value
-    if earlier.due_on is None or later.due_on is None:
-        return Change(value, None)
-    return Change(value, (later.due_on - earlier.due_on).days)
+def change_of(earlier: Goal, later: Goal) -> Change:
+    """Return how a goal was changed; both are of one indicator, and so in one unit if in any."""
+    value = days = None
+    if earlier.unit_stated and later.unit_stated and None not in (earlier.value, later.value):
+        value = (later.value or Decimal(0)) - (earlier.value or Decimal(0))
+    if earlier.due_on is not None and later.due_on is not None:
+        days = (later.due_on - earlier.due_on).days
+    return Change(value, days, is_rescoped=earlier.scope != later.scope)
 
 
 def places(ties: Mapping[str, Tie]) -> dict[str, Place]:

@@ -1,16 +1,17 @@
 """What comes next for a promise: whose figure is awaited, when it is due, and what it would decide."""
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from industries.choices import Flag, Frequency, Reason, TargetKind, Verdict
+from industries.choices import Flag, Frequency, Measure, Reason, TargetKind, Verdict
 from industries.periods import MONTHS, Period
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import moment
 from industries.progress.assessment import Assessment
-from industries.progress.deciding import is_final
+from industries.progress.deciding import STRICT, is_final
 from industries.progress.series import months_later
 
 _DECIDED = (Verdict.ACHIEVED, Verdict.ACHIEVED_LATE, Verdict.MISSED)
@@ -24,10 +25,14 @@ _MONTHS_OF = {Frequency.QUARTERLY: 3, Frequency.MONTHLY: 1}  # any other is annu
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The value from which on, in the direction of the goal, the next figure makes the verdict so."""
+    """The value from which on, in the direction of the goal, the next figure makes the verdict so.
+
+    `beyond` it, where the promise is of more (or less) than a value, which itself is not enough.
+    """
 
     verdict: Verdict
     value: Decimal
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,7 @@ def outlook(found: Assessment) -> Outlook | None:
     ends_on = _awaited(found) if found.promise.kind == TargetKind.BY_DATE else _missing_year(found)
     if ends_on is None or found.promise.value is None:
         return None
-    due_on = months_later(ends_on, method.AWAITING_MONTHS)
-    return Outlook(ends_on, due_on, tuple(_levels(found, ends_on, found.promise.value)))
+    return Outlook(ends_on, _due(ends_on), tuple(_levels(found, ends_on, found.promise.value)))
 
 
 def _awaited(found: Assessment) -> date | None:
@@ -63,11 +67,22 @@ def _awaited(found: Assessment) -> date | None:
     since = max([*final[-1:], promise.announced_on or promise.known_on])
     if since == date.min:  # of no figure, and said nobody knows when
         return promise.due_on
-    ends_on = _next_end(since, _MONTHS_OF.get(Frequency(promise.frequency or "annual"), MONTHS))
+    # a part of a year decides no flow or rate: of those whole years are awaited
+    frequency = Frequency(promise.frequency or "annual") if promise.measure == Measure.STOCK else None
+    ends_on = _next_end(since, _MONTHS_OF.get(frequency, MONTHS) if frequency else MONTHS)
     due = promise.due_on
     if due is not None and due > since:
-        return due if ends_on is None else min(ends_on, due)
+        has_passed = found.as_of > due
+        return due if has_passed or ends_on is None else min(ends_on, due)
     return ends_on
+
+
+def _due(ends_on: date) -> date:
+    """Return the day by which a figure is due; of a period to the end of a month, the end of one."""
+    due_on = months_later(ends_on, method.AWAITING_MONTHS)
+    if ends_on.day == monthrange(ends_on.year, ends_on.month)[1]:
+        return due_on.replace(day=monthrange(due_on.year, due_on.month)[1])
+    return due_on
 
 
 def _next_end(day: date, months: int) -> date | None:
@@ -97,7 +112,7 @@ def _levels(found: Assessment, ends_on: date, goal: Decimal) -> Iterator[Level]:
     if promise.kind != TargetKind.BY_DATE:
         yield from _level_of_a_year(found, goal)
         return
-    yield Level(Verdict.ACHIEVED, goal)
+    yield Level(Verdict.ACHIEVED, goal, promise.comparator in STRICT)
     start, due = found.start, promise.due_on
     if paces is None or start is None or due is None or Flag.BOUND in found.flags:
         return
@@ -118,6 +133,7 @@ def _level_of_a_year(found: Assessment, goal: Decimal) -> Iterator[Level]:
     years = found.years
     if years is None:
         return
+    is_over = years.ends_on is not None and found.as_of > years.ends_on
     reported = len(years.reported) + 1
     so_far = sum((reading.value for reading in years.reported), Decimal(0))
     if found.promise.kind == TargetKind.AVERAGE:
@@ -125,4 +141,7 @@ def _level_of_a_year(found: Assessment, goal: Decimal) -> Iterator[Level]:
     elif found.promise.kind == TargetKind.TOTAL:
         goal = goal * reported / (years.number or reported) - so_far
     last = years.number is not None and reported >= years.number
-    yield Level(Verdict.ACHIEVED if last else Verdict.ON_TRACK, goal)
+    if (is_over and not last) or (found.promise.kind == TargetKind.TOTAL and goal <= 0):
+        return  # one figure alone decides nothing, or any figure keeps a sum that is reached already
+    verdict = Verdict.ACHIEVED if last else Verdict.ON_TRACK
+    yield Level(verdict, goal, found.promise.comparator in STRICT)

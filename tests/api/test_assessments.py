@@ -98,7 +98,7 @@ def test_the_capacity_of_2025_is_decided_by_a_figure_before_its_deadline(client:
         "citations": [{"source": "jpxh_20250715", "locator": "first paragraph"}],
     }
     assert [reading["value"] for reading in said["inputs"]["readings"]] == [22, 30.4, 36, 41.33, 50]
-    assert said["inputs"]["baseline"] is None
+    assert said["inputs"]["baseline"]["value"] == 22
     for part in ("working", "cross_checks", "years", "next_figure", "robust"):
         assert said[part] is None
 
@@ -127,7 +127,7 @@ def test_the_bottles_of_2035_show_their_working(client: Client) -> None:
     ahead = said["next_figure"]
     assert (ahead["period_end"], ahead["due_on"]) == ("2025-12-31", "2026-06-30")
     assert ahead["overdue"] is True
-    assert ahead["levels"][0] == {"verdict": "achieved", "value": 600_000_000}
+    assert ahead["levels"][0] == {"verdict": "achieved", "value": 600_000_000, "beyond": False}
     assert [level["verdict"] for level in ahead["levels"]][1:3] == ["on_track", "acceleration_needed"]
 
 
@@ -147,7 +147,7 @@ def test_a_promise_of_years_says_how_many_are_known(client: Client) -> None:
         "observations": ["rd_growth_2023"],
     }
     # two years of 10 % on average, of which one had 7.7
-    assert said["next_figure"]["levels"] == [{"verdict": "on_track", "value": 12.3}]
+    assert said["next_figure"]["levels"] == [{"verdict": "on_track", "value": 12.3, "beyond": False}]
     open_end = of(client, "greenpark_plan_since_2024_13_76gw")["years"]
     assert (open_end["reported"], open_end["number"], open_end["value"]) == (0, None, None)
     assert open_end["qualifier"] is None

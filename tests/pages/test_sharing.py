@@ -63,7 +63,7 @@ def test_it_is_in_the_language_of_its_address(client: Client) -> None:
 
 
 def test_odd_letters_are_text_and_no_mark_up(client: Client) -> None:
-    target = make.target(indicator=make.indicator(name_en='Felt <hats> & "caps"'))
+    target = make.target(indicator=make.indicator(name_en='Felt <hats>\x0b & "caps"'))
     make.published(target, make.observation(indicator=target.indicator))
     found = drawing(client, f"{target.get_absolute_url()}chart.svg")
     assert next(found.iter(f"{SVG}text")).text == 'Felt <hats> & "caps", 2025'

@@ -173,3 +173,19 @@ def test_a_changed_goal_is_shown_with_what_it_asks_for_more_or_less(client: Clie
     assert "The later goal is 390,000 racks lower." in text
     assert "Its deadline is 1826 days later." in text
     assert text.index("dc-racks-2025-720k") < text.index("dc-racks-2025-330k")
+
+
+def test_a_goal_is_compared_with_the_one_whose_place_it_took_and_with_no_other(client: Client) -> None:
+    """Of a promise of many goals, as on the page of each of them."""
+    parts = html(client, "/changed-goals/").split("<li>")
+    entries = {re.findall(r'href="([^"]+)"', part)[0]: part for part in parts[1:] if "href" in part}
+    changed = Target.objects.using(LIVE).exclude(restates=None).select_related("restates__indicator")
+    assert len(changed) > 3
+    for target in changed:
+        entry = entries[target.get_absolute_url()]
+        assert target.restates.get_absolute_url() in entry
+        page = html(client, target.get_absolute_url())
+        for said in re.findall(r"(The later goal is [^.]+\.|Its deadline is [^.]+\.)", entry):
+            assert said in page, (target.key, said)
+    # the first of its plan, and said with another on the same day
+    assert "The later goal" not in entries["/targets/wine-area-2035-1-5m-mu/"]

@@ -86,3 +86,9 @@ def test_a_change_is_what_the_later_goal_asks_for_more(
     earlier: tuple[Any, Any], later: tuple[Any, Any], value: int | None, days: int | None
 ) -> None:
     assert change_of(promise(*earlier), promise(*later)) == Change(value, days)  # type: ignore[arg-type]
+
+
+def test_a_value_of_an_unknown_unit_is_not_compared_and_another_scope_is_told() -> None:
+    unnamed = promise("100", unit_stated=False)
+    assert change_of(unnamed, promise("150")) == Change(None, 0)
+    assert change_of(promise("100"), promise("150", scope="built")) == Change(50, 0, is_rescoped=True)  # type: ignore[arg-type]
