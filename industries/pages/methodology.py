@@ -22,6 +22,8 @@ _NUMBERS: dict[str, Decimal | int] = {
     "awaiting": method.AWAITING_MONTHS,
     "baseline_years": method.BASELINE_YEARS,
     "baseline_months": method.BASELINE_WITHIN_MONTHS,
+    "least_months": method.LEAST_YEARS * 12,
+    "undated": method.UNDATED_WITHIN_MONTHS,
     "on_course": method.ON_COURSE * 100,
     "stagnation": method.STAGNATION * 100,
     "small": method.SMALL_MISS * 100,
@@ -43,7 +45,9 @@ _VERDICTS = {
     Verdict.AWAITING_FINAL_DATA: _(
         "The deadline passed less than %(awaiting)s months ago, and no figure is out yet."
     ),
-    Verdict.NO_FIGURE: _("The deadline passed longer ago, and no figure has been found."),
+    Verdict.NO_FIGURE: _(
+        "The deadline passed longer ago, or there has never been a figure, and none has been found."
+    ),
     Verdict.NOT_ASSESSABLE: _("Something is missing, which is named."),
     Verdict.ON_TRACK: _("The ratio is %(on_track)s or more."),
     Verdict.ACCELERATION_NEEDED: _(
@@ -69,6 +73,40 @@ _FLAGS = {
     Flag.BOUND: _("“Over” and “under” are kept: they decide on their safe side only."),
     Flag.ABOUT_MET: _("A figure said to be “about” is within %(near)s %% of the goal."),
 }
+_FIGURES = (
+    _(
+        "The baseline is the one that the source states, else the last figure of the %(baseline_years)s"
+        " years before the announcement, else the first of the %(baseline_months)s months after it."
+        " The latest figure is at least %(least_months)s months later."
+    ),
+    _("Only a figure that is later than the announcement decides anything, and no estimate does."),
+    _(
+        "Of several values of one period the preferred one counts, else the final, the better sourced,"
+        " the later one. What differs from it by %(near)s %% or less is the same value."
+    ),
+    _("A value without a stated period is left out within %(undated)s months of one that has it."),
+    _(
+        "A part of a year that reaches the goal of the whole year makes it achieved, where more is"
+        " better."
+    ),
+    _(
+        "A goal that the baseline had reached already is to be kept: it is met while it is kept, else"
+        " moving away, and missed after the deadline."
+    ),
+    _(
+        "From a baseline of “over” a value the way made is at most what is printed: what would be on"
+        " track needs acceleration."
+    ),
+    _(
+        "The next figure is that of the next year; of a level also that of the next quarter or month,"
+        " where the indicator has them. It is due %(awaiting)s months after the end of its period. Once"
+        " the deadline has passed it is the deadline's own."
+    ),
+    _(
+        "Only commitments are counted, each promise once for each deadline; what goes beyond a goal is"
+        " not."
+    ),
+)
 _COURSES = {
     Course.ON_COURSE: _("%(on_course)s %% of the way or more"),
     Course.FAIR: _("%(stagnation)s %% or more"),
@@ -90,6 +128,7 @@ def methodology(request: HttpRequest) -> HttpResponse:
         "verdicts": _shown(_VERDICTS),
         "reasons": _shown({reason: _REASONS.get(reason, "") for reason in Reason}),
         "flags": _shown({flag: _FLAGS.get(flag, "") for flag in Flag}),
+        "figures": [str(text) % _written() for text in _FIGURES],
         "courses": _shown(_COURSES),
         "drifts": _shown(_DRIFTS),
     }
@@ -98,5 +137,9 @@ def methodology(request: HttpRequest) -> HttpResponse:
 
 def _shown(rules: dict[Any, Any]) -> list[tuple[str, str]]:
     """Return the label of each code with its sentence, the numbers filled in."""
-    numbers = {name: plain(Decimal(number)) for name, number in _NUMBERS.items()}
+    numbers = _written()
     return [(str(code.label), str(text) % numbers if text else "") for code, text in rules.items()]
+
+
+def _written() -> dict[str, str]:
+    return {name: plain(Decimal(number)) for name, number in _NUMBERS.items()}

@@ -43,6 +43,7 @@ class Shown:
     time: str
     of_goal: str
     early: int
+    so_far: str
     steps: list[Step]
     depends: list[Row]
     ahead: Outlook | None
@@ -89,6 +90,7 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         time=workings.percent(working.time, "1") if working else "",
         of_goal=sentences.share_of_goal(found),
         early=sentences.months_early(found),
+        so_far=workings.so_far(found, unit),
         steps=workings.steps(found, unit),
         depends=workings.depends(found, unit),
         ahead=ahead,

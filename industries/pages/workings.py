@@ -60,6 +60,17 @@ def steps(found: Assessment, unit: str) -> list[Step]:
     ]
 
 
+def so_far(found: Assessment, unit: str) -> str:
+    """Return the mean or sum of the years that are reported; of what each is to reach, the last one."""
+    years, write = found.years, _Numbers(unit)
+    if years is None or not years.reported:
+        return ""
+    last = years.reported[-1]
+    if found.promise.kind in (TargetKind.AVERAGE, TargetKind.TOTAL):
+        return write.value(years.value or Decimal(0))
+    return f"{write.value(last.value)} ({last.figure.period.shown(chinese=is_chinese())})"
+
+
 def depends(found: Assessment, unit: str) -> list[Row]:
     """Return what the verdict would be by other figures, and by other readings of the goal."""
     write = _Numbers(unit)
