@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from industries import svg, units
 from industries.choices import Comparator, Direction, Measure, Qualifier, TargetKind
-from industries.models.bilingual import is_chinese
+from industries.models.bilingual import is_chinese, written_day
 from industries.periods import MONTHS
 from industries.progress import arithmetic
 from industries.progress.arithmetic import Point, moment
@@ -308,5 +308,10 @@ def _described(found: Assessment, write: _Writer) -> str:
     """Return what the chart says, for who does not see it; a page has the values in a table, too."""
     readings = found.readings or found.others
     first, last = write.title(readings[0].figure), write.title(readings[-1].figure)
-    message = _("From %(first)s to %(last)s.")
-    return message % {"first": first, "last": last}
+    said = [_("From %(first)s to %(last)s.") % {"first": first, "last": last}]
+    promise = found.promise
+    if _goal_at(promise, write) is not None and promise.value is not None and promise.due_on:
+        goal = units.shown(promise.value, write.unit, chinese=is_chinese())
+        about = {"goal": goal, "day": written_day(promise.due_on)}
+        said.append(_("The goal is %(goal)s by %(day)s.") % about)
+    return " ".join(said)

@@ -89,6 +89,7 @@ def _address(filters: dict[str, str]) -> str:
 
 def _tracked(target: Any, observations: list[Any], as_of: date) -> Tracked:
     found = assessment_of(target, observations, as_of)
-    figure = found.by or (found.latest.figure if found.latest else None)
+    # a figure may have decided long ago; what is shown is what is known by now
+    figure = found.readings[-1].figure if found.readings else found.by
     latest = next((row for row in observations if figure and row.key == figure.key), None)
     return Tracked(target, found, latest, small_chart_of(target.indicator.unit, found))

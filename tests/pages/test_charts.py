@@ -38,6 +38,16 @@ def key(drawing: Any) -> list[str]:
     return [text.text for text in drawing.texts if text.role == "key"]
 
 
+def test_it_says_in_words_what_it_shows() -> None:
+    found = chart_of("Area", "mu", assess(promise(), YEARS, day("2025-06-30")))
+    assert found is not None
+    said = "From 2020: 100 mu to 2024: 150 mu. The goal is 200 mu by 31 December 2027."
+    assert found.description == said
+    without = chart_of("Area", "mu", assess(promise(due=None), YEARS, day("2025-06-30")))
+    assert without is not None
+    assert "goal" not in without.description
+
+
 def test_no_line_bridges_a_gap() -> None:
     drawing = chart(promise(), *YEARS)
     assert lines(drawing, "reading") == [2]  # 2020 and 2021, and not 2024

@@ -168,6 +168,12 @@ def test_a_figure_that_is_overdue_is_listed_and_fed(client: Client) -> None:
     assert max(days) <= "2026-06-30T04"
 
 
+def test_the_latest_figure_is_what_is_known_by_now_not_what_decided(client: Client) -> None:
+    text = " ".join(html(client, "/targets/?indicator=wine_bottles").split())
+    row = text[text.index('href="/targets/wine-bottles-2020') :]
+    assert "2024" in row[: row.index("</tr>")]
+
+
 def test_a_changed_goal_is_shown_with_what_it_asks_for_more_or_less(client: Client) -> None:
     text = " ".join(html(client, "/changed-goals/").split())
     assert "The later goal is 390,000 racks lower." in text

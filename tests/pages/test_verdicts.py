@@ -56,11 +56,14 @@ def plain(client: Client, address: str) -> str:
                 *("(606,000 ÷ 492,000)^(1 ÷ (2025 − 2020)) − 1", "(4.256 %) ÷ |7.216 %|"),
             ],
         ),
-        ("rd-growth-to-2027-10pct", [
+        (
+            "rd-growth-to-2027-10pct",
+            [
                 "Limited progress",
                 "On average 7.7% so far, where at least 10% was promised.",
                 "Years that are reported: 1 of 5.",
-            ]),
+            ],
+        ),
     ],
 )
 def test_a_target_says_first_how_far_along_it_is(client: Client, slug: str, said: list[str]) -> None:
