@@ -14,6 +14,8 @@ from tests.serve import ROOT, free_port, serving
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
+    # else a page of another site may not frame one of the loopback, where the server under test is
+    "--disable-features=LocalNetworkAccessChecks",
 )
 
 
