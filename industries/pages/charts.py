@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from industries import svg, units
 from industries.choices import Comparator, Direction, Measure, Qualifier, TargetKind
 from industries.models.bilingual import is_chinese, written_day
+from industries.pages.numbers import InUnit
 from industries.periods import MONTHS
 from industries.progress import arithmetic
 from industries.progress.arithmetic import Point, moment
@@ -75,26 +76,25 @@ def chart_of(title: str, unit: str, found: Assessment, goals: Iterable[Goal] = (
 
 
 def charts_of(
-    indicator: Any, observations: Iterable[Any], promises: Iterable[tuple[Any, Promise]], as_of: date
+    indicator: Any, observations: Iterable[Any], targets: Iterable[Any], as_of: date
 ) -> list[Chart]:
     """Return a chart of each series of an indicator that has two values, with all goals on it.
 
     A series is of one industry and scope. The observations come with their industries and citations,
-    a promise with its target.
+    the targets `tracked()`.
     """
     series: dict[tuple[Any, str], list[Any]] = {}
     for row in observations:
         series.setdefault((row.industry, row.scope), []).append(row)
-    goals = list(promises)
-    found = []
+    goals, found = list(targets), []
     for (industry, scope), rows in series.items():
         about = [str(part) for part in (indicator.name, industry and industry.name, scope) if part]
         asked = _without_goal(indicator, scope, rows[0].scope_comparable)
         seen = assess(asked, figures_of(rows), as_of)
         mine = [
-            Goal(promise, str(_("Goal")), "goal")
-            for target, promise in goals
-            if (target.industry, promise.scope) == (industry, scope)
+            Goal(row.assessment.promise, str(_("Goal")), "goal")
+            for row in goals
+            if (row.target.industry, row.target.scope) == (industry, scope)
         ]
         chart = chart_of(" · ".join(about), indicator.unit, seen, mine)
         if chart and len(seen.readings) + len(seen.others) > 1:
@@ -139,25 +139,16 @@ def small_chart_of(unit: str, found: Assessment) -> Drawing | None:
     return svg.small([*_connected(found, write)], marks, **SMALL)
 
 
-class _Writer:
-    """Puts values into the reader's unit, and into words."""
-
-    def __init__(self, unit: str) -> None:
-        self.unit = unit
-        known = units.UNITS[unit]
-        self.name = known.zh if is_chinese() else known.en
-        self.factor = known.zh_factor if is_chinese() else Decimal(1)
+class _Writer(InUnit):
+    """Puts readings where they stand, and figures into words."""
 
     def at(self, reading: Reading) -> At:
         return moment(reading.day), reading.value * self.factor
 
-    def number(self, value: Decimal) -> str:
-        return units.grouped(value * self.factor)
-
     def title(self, figure: Figure) -> str:
         when = figure.period.shown(chinese=is_chinese())
         word = "" if figure.qualifier == Qualifier.EXACT else Qualifier(figure.qualifier).label
-        value = units.shown(figure.value, self.unit, chinese=is_chinese())
+        value = self.value(figure.value)
         blank = "" if is_chinese() or not word else " "
         return f"{when}: {word}{blank}{value}"
 
@@ -178,7 +169,7 @@ def _figures(found: Assessment, write: _Writer) -> Iterator[Mark]:
             "reading" if is_final(promise, reading.figure) and shape in ("dot", "square") else "open",
             shape,
             write.title(reading.figure),
-            write.number(reading.value) if is_named else "",
+            write.bare(reading.value) if is_named else "",
         )
 
 
@@ -186,20 +177,16 @@ def _baseline(found: Assessment, write: _Writer) -> Iterator[Mark]:
     start = found.start
     if start is not None and start.reading is None:
         at = start.point.moment, start.point.value * write.factor
-        label = write.number(start.point.value)
+        label = write.bare(start.point.value)
         yield Mark(at, "reading", "square", f"{_('Baseline')}: {label}", label)
 
 
 def _goals(promise: Promise, goals: Iterable[Goal], write: _Writer) -> Iterator[Mark]:
-    for goal in goals:
+    for goal in (*goals, Goal(promise, _("Goal"), "goal")):
         at = _goal_at(goal.promise, write)
-        if at is not None and goal.promise.value is not None:
-            label = write.number(goal.promise.value)
+        if at is not None:
+            label = units.grouped(at[1])
             yield Mark(at, goal.role, "diamond", f"{goal.word}: {label}", label)
-    at = _goal_at(promise, write)
-    if at is not None and promise.value is not None:
-        label = write.number(promise.value)
-        yield Mark(at, "goal", "diamond", f"{_('Goal')}: {label}", label)
 
 
 def _goal_at(promise: Promise, write: _Writer) -> At | None:
@@ -311,7 +298,6 @@ def _described(found: Assessment, write: _Writer) -> str:
     said = [_("From %(first)s to %(last)s.") % {"first": first, "last": last}]
     promise = found.promise
     if _goal_at(promise, write) is not None and promise.value is not None and promise.due_on:
-        goal = units.shown(promise.value, write.unit, chinese=is_chinese())
-        about = {"goal": goal, "day": written_day(promise.due_on)}
+        about = {"goal": write.value(promise.value), "day": written_day(promise.due_on)}
         said.append(_("The goal is %(goal)s by %(day)s.") % about)
     return " ".join(said)

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from industries.models.bilingual import is_chinese, written_day
+from industries.models.bilingual import written_day
+from industries.pages.page import ledger_name
 
 _SPECIAL = re.compile(r"([#$%&_{}])")
 
@@ -27,7 +28,7 @@ def citable(request: HttpRequest, record: Any, title: str) -> Citable:
     """Return how the version that is shown is cited; the record comes `with_version()`."""
     path = reverse(f"{record.kind}_version", args=[record.slug, record.version])
     address = request.build_absolute_uri(path)
-    ledger = settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN
+    ledger = ledger_name()
     published = timezone.localdate(record.updated_at)
     entry = {
         "title": f"{{{_escaped(title)}}}",

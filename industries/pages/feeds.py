@@ -27,8 +27,6 @@ from industries.pages.tracking import tracked
 from industries.publishing.history import record_at
 
 NEWEST = 50  # entries of a feed
-
-
 FILTERSETS = {
     "industry": filtersets.IndustryFilterSet,
     "initiative": filtersets.InitiativeFilterSet,
@@ -161,7 +159,6 @@ def _overdue(request: HttpRequest, due: Due) -> dict[str, Any]:
     since = timezone.make_aware(datetime.combine(ahead.due_on, time()))
     message = _("The figure for the period to %(end)s was due by %(due)s and has not been found.")
     text = message % {"end": written_day(ahead.ends_on), "due": written_day(ahead.due_on)}
-    name = f"due {target.key} {ahead.ends_on}"
     return {
         "title": writable(str(target)),
         "link": request.build_absolute_uri(target.get_absolute_url()),
@@ -169,7 +166,7 @@ def _overdue(request: HttpRequest, due: Due) -> dict[str, Any]:
         "content": writable(escape(text)),
         "pubdate": since,
         "updateddate": since,
-        "unique_id": uuid.uuid5(uuid.NAMESPACE_OID, name).urn,
+        "unique_id": _urn(f"due {target.key} {ahead.ends_on}"),
         "categories": [str(due.row.assessment.verdict.label)],
     }
 
@@ -190,6 +187,9 @@ def _item(request: HttpRequest, change: Change) -> dict[str, Any]:
 
 
 def _id(version: Any) -> str:
+    return _urn(f"{version.release.sha256} {version.kind} {version.key}")
+
+
+def _urn(name: str) -> str:
     """Return an id that is the same on every host and in both languages."""
-    name = f"{version.release.sha256} {version.kind} {version.key}"
     return uuid.uuid5(uuid.NAMESPACE_OID, name).urn

@@ -122,13 +122,14 @@ _DRIFTS = {
 @require_safe
 def methodology(request: HttpRequest) -> HttpResponse:
     """Show how verdicts are made, with the thresholds that are in force."""
+    numbers = _written()
     context = {
         "version": method.VERSION,
         "kinds": _shown(_KINDS),
         "verdicts": _shown(_VERDICTS),
         "reasons": _shown({reason: _REASONS.get(reason, "") for reason in Reason}),
         "flags": _shown({flag: _FLAGS.get(flag, "") for flag in Flag}),
-        "figures": [str(text) % _written() for text in _FIGURES],
+        "figures": [str(text) % numbers for text in _FIGURES],
         "courses": _shown(_COURSES),
         "drifts": _shown(_DRIFTS),
     }

@@ -41,13 +41,18 @@ def framed(request: HttpRequest) -> dict[str, Any]:
     An error page is framed too, and the error may be a host that is not served.
     """
     return {
-        "ledger_name": settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN,
+        "ledger_name": ledger_name(),
         "licence": settings.LEDGER_LICENCE,
         "language": CHINESE if is_chinese() else ENGLISH,
         "addresses": addresses(request),
         "as_of": as_of(),
         "sections": sections(request),
     }
+
+
+def ledger_name() -> str:
+    name: str = settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN
+    return name
 
 
 def sections(request: HttpRequest) -> list[tuple[str, str, bool]]:

@@ -38,9 +38,8 @@ def indicator_chart(request: HttpRequest, slug: str, series: str, theme: str) ->
     """Return the chart of one series of an indicator as an SVG file. Raises Http404."""
     indicator = one(Indicator.objects.for_detail(), slug)
     rows = tracked(indicator.targets.for_list().on_day(today()), today())
-    goals = [(row.target, row.assessment.promise) for row in rows]
     observations = indicator.observations.for_list().with_citations()
-    charts = charts_of(indicator, observations, goals, today())
+    charts = charts_of(indicator, observations, rows, today())
     chart = next((chart for chart in charts if chart.key == series), None)
     if chart is None:
         raise Http404(_("There is no chart of this series."))

@@ -50,7 +50,6 @@ class Shown:
     is_overdue: bool
     levels: list[Row]
     chart: Chart | None
-    history: list[Interval]
     others: list[Other]
     observations: list[Any]
 
@@ -60,9 +59,11 @@ class Shown:
         return self.by or self.latest
 
     @property
-    def changes(self) -> list[Other]:
-        """The targets that took this one's place, or whose place it took."""
-        return [other for other in self.others if other.change]
+    def history(self) -> Iterator[Interval]:
+        """What the verdict was. Each day of change is judged anew: only one page asks for it."""
+        found = self.assessment
+        every = intervals(found.promise, figures_of(self.observations))
+        return _turns(interval for interval in every if interval.from_day <= found.as_of)
 
 
 def verdict_of(target: Any, as_of: date) -> Shown:
@@ -80,7 +81,6 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
     ahead, working, promise = outlook(found), found.working, found.promise
     unit, start = target.indicator.unit, sentences.began(found)
     goals = [Goal(other.assessment.promise, other.word) for other in others if other.change]
-    history = intervals(promise, figures_of(observations))
     return Shown(
         assessment=found,
         by=rows.get(found.by.key) if found.by else None,
@@ -97,7 +97,6 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         is_overdue=ahead is not None and ahead.is_overdue(found.as_of),
         levels=workings.levels(ahead, unit, promise.sign),
         chart=chart_of(str(target), unit, found, goals),
-        history=list(_turns(i for i in history if i.from_day <= found.as_of)),
         others=others,
         observations=observations,
     )

@@ -141,12 +141,11 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     indicator = one(Indicator.objects.for_detail(), slug)
     day = today()
     rows = tracked(indicator.targets.for_list().on_day(day), day)
-    goals = [(row.target, row.assessment.promise) for row in rows]
     observations = indicator.observations.for_list().with_citations().with_correction()
     context = {
         "indicator": indicator,
         "observations": observations,
-        "charts": charts_of(indicator, observations, goals, day),
+        "charts": charts_of(indicator, observations, rows, day),
         "promises": by_promise(rows),
     }
     return page(request, "industries/indicator_detail.html", context)

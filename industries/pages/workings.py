@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from industries import units
 from industries.choices import Reason, TargetKind, Verdict
 from industries.models.bilingual import is_chinese
+from industries.pages.numbers import InUnit
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Paces, Point, moment
 from industries.progress.assessment import Alternative, Assessment, Working
@@ -107,18 +108,14 @@ def percent(share: Decimal, step: str = "0.1", rounding: str = ROUND_FLOOR) -> s
     return f"{number}%" if is_chinese() else f"{number} %"
 
 
-class _Numbers:
+class _Numbers(InUnit):
     """Writes values in the reader's unit, rounded where they were reckoned."""
-
-    def __init__(self, unit: str) -> None:
-        self.unit = unit
-        self.factor = units.UNITS[unit].zh_factor if is_chinese() else Decimal(1)
 
     def bare(self, value: Decimal) -> str:
         return units.grouped(_rounded(value * self.factor))
 
     def value(self, value: Decimal) -> str:
-        return units.shown(_rounded(value), self.unit, chinese=is_chinese())
+        return super().value(_rounded(value))
 
     def pace(self, pace: Decimal, *, linear: bool) -> str:
         return _("%(pace)s a year") % {"pace": self.bare_pace(pace, linear=linear)}
@@ -140,10 +137,7 @@ def _of_paces(
         (_("Pace that the goal asked for"), goal, paces.required),
     )
     for label, end, pace in ends:
-        years = f"({_year(end.moment)} − {_year(start.moment)})"
-        first, last = write.bare(start.value), write.bare(end.value)
-        formula = _formula(first, last, years, linear=paces.linear)
-        yield Step(label, formula, write.pace(pace, linear=paces.linear))
+        yield _pace(label, start, end, pace, write, linear=paces.linear)
     observed, required = (
         write.bare_pace(pace, linear=paces.linear) for pace in (paces.observed, paces.required)
     )
@@ -168,9 +162,8 @@ def _beside(working: Working, points: tuple[Point, Point, Point], write: _Number
     expected = write.value(working.expected)
     yield Step(_("Value that the required path has at the latest figure"), "", expected)
     if working.needed is not None:
-        formula = _formula(now, last, f"({end} − {at})", linear=working.linear)
-        needed = write.pace(working.needed, linear=working.linear)
-        yield Step(_("Pace still needed"), formula, needed)
+        ends = points[1:]
+        yield _pace(_("Pace still needed"), *ends, working.needed, write, linear=working.linear)
     if working.projected is not None and working.course is not None:
         label = _("If growth goes on: share of the way by the deadline")
         yield Step(label, "", percent(working.projected), str(working.course.label))
@@ -198,10 +191,8 @@ def _before_it_was_set(found: Assessment, write: _Numbers) -> Iterator[Step]:
         promise.method, *(point.value for _label, *both in spans for point in both)
     )
     for label, start, end in spans:
-        years = f"({_year(end.moment)} − {_year(start.moment)})"
-        formula = _formula(write.bare(start.value), write.bare(end.value), years, linear=linear)
         pace = arithmetic.pace(start, end, linear=linear)
-        yield Step(label, formula, write.pace(pace, linear=linear))
+        yield _pace(label, start, end, pace, write, linear=linear)
 
 
 def _of_years(found: Assessment, years: Years, write: _Numbers) -> Iterator[Step]:
@@ -237,8 +228,13 @@ def _alternative(other: Alternative, verdict: Verdict, write: _Numbers) -> Row:
     return Row(labels[other.flag], value, other.verdict, other.verdict != verdict)
 
 
-def _formula(first: str, last: str, years: str, *, linear: bool) -> str:
-    return f"({last} − {first}) ÷ {years}" if linear else f"({last} ÷ {first})^(1 ÷ {years}) − 1"
+def _pace(
+    label: str, start: Point, end: Point, pace: Decimal, write: _Numbers, *, linear: bool
+) -> Step:
+    first, last = write.bare(start.value), write.bare(end.value)
+    years = f"({_year(end.moment)} − {_year(start.moment)})"
+    formula = f"({last} − {first}) ÷ {years}" if linear else f"({last} ÷ {first})^(1 ÷ {years}) − 1"
+    return Step(label, formula, write.pace(pace, linear=linear))
 
 
 def _year(at: Decimal) -> str:
