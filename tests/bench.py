@@ -22,6 +22,15 @@ def main() -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS.append("testserver")
+    if "tracker" in sys.argv[1:]:
+        from tests import bench_tracker
+
+        bench_tracker.main()
+    else:
+        measure_desk()
+
+
+def measure_desk() -> None:
     from django.contrib.auth import get_user_model
     from django.test import Client
 

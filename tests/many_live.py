@@ -1,0 +1,201 @@
+"""A live database with many targets, written in bulk as if they had been published: for script/bench.
+
+What is kept need not be what would be reckoned: its size and spread are likely, its verdicts are not.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import islice, pairwise
+from typing import Any
+
+from django.db import connections, transaction
+
+from industries.choices import Confidence, Flag, Reason, Verdict
+from industries.editions import LIVE
+from industries.models import (
+    Citation,
+    Indicator,
+    Industry,
+    Initiative,
+    KeptVerdict,
+    Observation,
+    Release,
+    Source,
+    Target,
+    Version,
+)
+
+GOALS, FIGURES, SOURCES = 5, 6, 2000  # of each indicator; in all
+FIRST_ID = 10_000_000  # after all that the ledger has
+BATCH = 5000
+# as in the ledger: most cannot be judged, or nobody has the figure
+VERDICTS = (*Verdict, *[Verdict.NOT_ASSESSABLE] * 5, *[Verdict.NO_FIGURE] * 4)
+WORDS = {"locator": "p. 12", "as_stated": "to reach 120,000 tonnes by the end of the period"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the ledger has and the many are on."""
+
+    release: int
+    industries: list[Industry]
+    initiatives: list[Initiative]
+
+
+def fill(count: int) -> None:
+    """Write so many targets with their indicators, figures, sources, versions and kept verdicts."""
+    shared = _Shared(
+        Release.objects.using(LIVE).latest("number").number,
+        list(Industry.objects.using(LIVE)),
+        list(Initiative.objects.using(LIVE)),
+    )
+    indicators = range(count // GOALS)
+    with transaction.atomic(using=LIVE):
+        _write(Source, map(_source, range(SOURCES)))
+        _write(Indicator, (_indicator(i, shared) for i in indicators))
+        _write(Target, (_target(n, shared) for n in range(count)))
+        _write(Observation, (_figure(n, shared) for n in range(FIGURES * len(indicators))))
+        _write(Citation, _citations(count))
+        _write(Version, (_version(n, shared) for n in range(count)))
+        _write(KeptVerdict, (row for n in range(count) for row in _kept(n)))
+    if connections[LIVE].vendor == "postgresql":
+        with connections[LIVE].cursor() as cursor:  # what autovacuum would do within the minute
+            cursor.execute("VACUUM ANALYZE")
+
+
+def _write(model: Any, rows: Iterable[Any]) -> None:
+    left = iter(rows)
+    while batch := list(islice(left, BATCH)):
+        model.objects.using(LIVE).bulk_create(batch, batch_size=500)
+
+
+def _named(kind: str, n: int) -> dict[str, Any]:
+    return {"pk": FIRST_ID + n, "key": f"many_{kind}_{n}", "slug": f"many-{kind}-{n}"}
+
+
+def _source(n: int) -> Source:
+    about = {"language": "zh", "source_kind": "press", "confidence": Confidence.values[n % 2]}
+    day = date(2015, 1, 1) + timedelta(days=2 * n)
+    words = {"title": f"宁夏统计公报 {n}", "publisher": "宁夏回族自治区统计局"}
+    return Source(**_named("source", n), **about, **words, published_on=day)
+
+
+def _indicator(i: int, shared: _Shared) -> Indicator:
+    of = shared.industries[i % len(shared.industries)]
+    return Indicator(
+        **_named("indicator", i),
+        name_en=f"Output of {of.name_en.lower()}, product {i}",
+        name_zh=f"{of.name_zh}产量{i}",
+        unit="Mt",
+        definition_en="Tonnes made in the year within the region, as the bureau counts them.",
+        measure="flow",
+        direction="increase",
+        frequency="annual",
+        method="growth",
+    )
+
+
+def _scope(i: int, shared: _Shared) -> dict[str, Any]:
+    industry = shared.industries[i % len(shared.industries)].pk
+    initiative = shared.initiatives[i % len(shared.initiatives)].pk if i % 3 == 0 else None
+    return {"indicator_id": FIRST_ID + i, "industry_id": industry, "initiative_id": initiative}
+
+
+def _due(n: int) -> date:
+    return date(2021 + n * 7 % 15, 12, 31)
+
+
+def _target(n: int, shared: _Shared) -> Target:
+    """Return a target; of an indicator's five the second restates the first, the third stretches it."""
+    first, which = FIRST_ID + n - n % GOALS, n % GOALS
+    ties = {1: {"restates_id": first}, 2: {"stretch_of_id": first}}
+    return Target(
+        **_named("target", n),
+        **_scope(n // GOALS, shared),
+        **ties.get(which, {}),
+        target_kind="by_date",
+        kind_basis="stated",
+        standing="expectation" if which == GOALS - 1 else "commitment",
+        comparator="gte",
+        value=Decimal(60 + n % 90),
+        unit="Mt",
+        unit_basis="stated",
+        due_on=_due(n),
+        deadline_basis="stated",
+        baseline_basis="not_stated",
+        announced_on=date(2018, 1, 15) + timedelta(days=n % 1500),
+        announced_basis="published",
+    )
+
+
+def _figure(n: int, shared: _Shared) -> Observation:
+    i, year = n // FIGURES, n % FIGURES
+    return Observation(
+        **_named("observation", n),
+        **_scope(i, shared),
+        period=str(2018 + year),
+        period_basis="stated",
+        value=Decimal(40 + i % 40 + year * (1 + i % 7)),
+        unit="Mt",
+        status="final",
+    )
+
+
+def _citations(count: int) -> Iterator[Citation]:
+    """Yield one for each target and figure, and a second for each third target."""
+    for n in range(count):
+        for position in range(1 + (n % 3 == 0)):
+            source = FIRST_ID + (n * 7 + position) % SOURCES
+            place = {"source_id": source, "position": position, **WORDS}
+            yield Citation(target_id=FIRST_ID + n, pk=FIRST_ID + 2 * n + position, **place)
+    for n in range(FIGURES * (count // GOALS)):
+        place = {"source_id": FIRST_ID + n * 11 % SOURCES, **WORDS}
+        yield Citation(observation_id=FIRST_ID + n, pk=FIRST_ID + 2 * count + n, **place)
+
+
+def _version(n: int, shared: _Shared) -> Version:
+    key = f"many_target_{n}"
+    return Version(
+        pk=FIRST_ID + n,
+        release_id=shared.release,
+        kind="target",
+        key=key,
+        n=1,
+        action="publish",
+        row_id=FIRST_ID + n,
+        child_ids={},
+        payload={"format": 1, "key": key, "slug": f"many-target-{n}"},
+        sha256="0" * 64,
+    )
+
+
+def _kept(n: int) -> Iterator[KeptVerdict]:
+    """Yield four intervals of a target; today lies in the third of them or in the last."""
+    shift, first = timedelta(days=n * 13 % 300), n - n % GOALS
+    begins = f"{_due(first)} many_target_{first}"
+    years = (2023, 2025, 2027) if n % 3 else (2020, 2022, 2024)
+    ends = [date.min, *(date(year, 1, 31) + shift for year in years), date.max]
+    for k, (before, to_day) in enumerate(pairwise(ends)):
+        verdict = VERDICTS[(n * 7919 + k * 31) % len(VERDICTS)]
+        yield KeptVerdict(
+            pk=FIRST_ID + 4 * n + k,
+            target_id=FIRST_ID + n,
+            first_id=FIRST_ID + first,
+            place=begins if n == first else f"{begins} {_due(n)} many_target_{n}",
+            counted=n % GOALS not in (2, 4),
+            is_changed=n % GOALS < 2 and n // GOALS % 2 == 0,
+            from_day=before + timedelta(days=1) if k else before,
+            to_day=to_day,
+            verdict=verdict,
+            reasons=_codes(Reason.values, n) if verdict == Verdict.NOT_ASSESSABLE else "",
+            flags=_codes(Flag.values, n) if n % 6 == k else "",
+            next_due_on=date(2023 + n % 7, 6, 30) if n % 4 else None,
+        )
+
+
+def _codes(codes: list[str], n: int) -> str:
+    """Return one of the codes or two, as they are kept."""
+    one = codes[n // GOALS % len(codes)]
+    return f" {one} " if n % 2 else f" {one} {codes[(n // GOALS + 1) % len(codes)]} "
