@@ -1,15 +1,23 @@
 """Pages of a list: how many rows there are, and of which release, out of one query."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 
 from industries.models import Release
 
 
 class ReleasePaginator(Paginator):
-    """Knows the newest release beside the number of rows; None where nothing is public."""
+    """Knows the newest release beside the number of rows; None where nothing is public.
+
+    `whole` makes of a page of what was found the rows that are shown.
+    """
+
+    def __init__(self, found: Any, per_page: int, whole: Callable[[Any], Any] = lambda found: found):
+        super().__init__(found, per_page)
+        self.whole = whole
 
     @cached_property
     def newest(self) -> Any:
@@ -18,6 +26,9 @@ class ReleasePaginator(Paginator):
     @cached_property
     def count(self) -> int:
         return counted(self.newest)
+
+    def _get_page(self, found: Any, number: int, paginator: Any) -> Any:
+        return Page(self.whole(found), number, paginator)
 
 
 def newest_release(rows: Any) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Value
 
 from industries.choices import (
     Basis,
@@ -20,7 +20,7 @@ from industries.choices import (
     Verdict,
 )
 from industries.editions import alias
-from industries.models import Citation, Observation, Record, Target
+from industries.models import Citation, KeptVerdict, Observation, Record, Target
 from industries.periods import Period
 from industries.progress.assessment import Assessment, assess
 from industries.progress.facts import Figure, Promise
@@ -211,10 +211,28 @@ class Tally:
         return self.total - self.without_figure - self.open
 
 
-def tally(targets: Any) -> Tally:
-    """Return the tally of the counted ones among targets `on_day()`. One query."""
-    counted = targets.filter(counted=True).order_by().values_list("verdict", "reasons")
-    return _tallied(counted.annotate(number=Count("pk", distinct=True)))
+def tally(rows: Any) -> Tally:
+    """Return the tally of the counted ones among targets or kept verdicts `on_day()`. One query.
+
+    Each of them comes once.
+    """
+    if rows.model is KeptVerdict:
+        return _tallied(_numbers(rows.order_by()))
+    counted = rows.filter(counted=True).order_by().values_list("verdict", "reasons")
+    return _tallied(counted.annotate(number=Count("*")))
+
+
+def _numbers(kept: Any) -> Any:
+    """Return the query for what a tally is of, as an index has it: SQLite sorts what is grouped else.
+
+    Reasons are looked at only where there are some.
+    """
+    # as lists, which SQLite follows through the index in order; a bare truth value it does not
+    counted = kept.filter(counted__in=[True])
+    found = counted.filter(verdict__in=[v for v in Verdict if v != Verdict.NOT_ASSESSABLE])
+    numbers = found.values_list("verdict", Value("")).annotate(number=Count("*"))
+    without = counted.filter(verdict=Verdict.NOT_ASSESSABLE).values_list("verdict", "reasons")
+    return numbers.union(without.annotate(number=Count("*")), all=True)
 
 
 def tally_of(targets: Iterable[Any]) -> Tally:

@@ -1,6 +1,7 @@
 """The envelope of every list, in pages or along a cursor."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +25,7 @@ class Envelope(BasePagination):
 
     parameters: tuple[str, ...]
     request: Any
+    whole: Callable[[Any], Any]  # the filterset's, which the filter backend sets
 
     def enveloped(self, data: Any, newest: Any) -> Response:
         links = {"next": self.get_next_link(), "prev": self.get_previous_link()}  # type: ignore[attr-defined]
@@ -72,12 +74,14 @@ class Envelope(BasePagination):
 
 
 class Pages(Envelope, PageNumberPagination):
-    django_paginator_class = ReleasePaginator
     page_size = PAGE_SIZE
     page_size_query_param = "page_size"
     page_size_query_description = f"Rows in a page: 1 to {MAX_PAGE_SIZE}, {PAGE_SIZE} unless told."
     invalid_page_message = "There is no page “{page_number}” of this list. {message}."
     parameters = ("page", "page_size")
+
+    def django_paginator_class(self, found: Any, size: int) -> ReleasePaginator:  # type: ignore[override]
+        return ReleasePaginator(found, size, self.whole)
 
     def get_paginated_response(self, data: Any) -> Response:
         return self.enveloped(data, self.page.paginator.newest)  # type: ignore[union-attr]

@@ -29,7 +29,9 @@ class StrictFilterBackend(DjangoFilterBackend):
                 raise InvalidFilterError([FilterProblem("unknown_parameter", name, message)])
             return queryset
         paging = view.pagination_class.parameters
-        return view.filterset_class.of(request.query_params, queryset, paging=paging).qs
+        filterset = view.filterset_class.of(request.query_params, queryset, paging=paging)
+        view.paginator.whole = filterset.whole
+        return filterset.found
 
 
 class ReadOnly(ReadOnlyModelViewSet[Any]):

@@ -61,6 +61,30 @@ class KeysFilter(filters.BaseInFilter, filters.CharFilter):
     """One or more keys of another record, with commas between them: any of these."""
 
 
+class _Through:
+    """Follows a relation to many in a query within, so that no row is found twice."""
+
+    field_name: str
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        if not value:
+            return qs
+        relation, _, rest = self.field_name.partition("__")
+        field = qs.model._meta.get_field(relation)
+        found = field.related_model.objects.order_by().filter(**{f"{rest}__in": value})
+        if field.one_to_many:
+            return qs.filter(pk__in=found.values(field.field.attname))
+        return qs.filter(**{f"{relation}__in": found.values("pk")})
+
+
+class KeysThroughFilter(_Through, KeysFilter):
+    """Keys of records that the relation leads to: any of these."""
+
+
+class CodesThroughFilter(_Through, CodesFilter):
+    """Codes of rows that the relation leads to: any of these."""
+
+
 class YesNoFilter(filters.TypedChoiceFilter):
     """`true` or `false`; the library's own takes any other word for no filter at all."""
 
@@ -179,6 +203,15 @@ class StrictFilterSet(filters.FilterSet):
     def applied(self) -> dict[str, str]:
         """Name and value of each filter in use."""
         return {name: self.data[name] for name in self.filters if self.data.get(name)}
+
+    @property
+    def found(self) -> Any:
+        """Return what the filters find, in order: to be counted and cut into pages."""
+        return self.qs
+
+    def whole(self, found: Any) -> Any:
+        """Return a page of what was found as the rows that the list shows."""
+        return found
 
     def _problems(self) -> Iterable[FilterProblem]:
         valid = sorted(self.filters)

@@ -10,8 +10,10 @@ from industries import choices
 from industries.editions import today
 from industries.filtersets.base import (
     CodesFilter,
+    CodesThroughFilter,
     CodesWithinFilter,
     KeysFilter,
+    KeysThroughFilter,
     Ordering,
     StrictFilterSet,
     TextFilter,
@@ -23,6 +25,7 @@ from industries.models import (
     Industry,
     IndustryGroup,
     Initiative,
+    KeptVerdict,
     Observation,
     Product,
     Source,
@@ -126,13 +129,12 @@ class ScopedFilterSet(StrictFilterSet):
     value__lte = filters.NumberFilter(field_name="value", lookup_expr="lte")
     value__gt = filters.NumberFilter(field_name="value", lookup_expr="gt")
     value__lt = filters.NumberFilter(field_name="value", lookup_expr="lt")
-    confidence = CodesFilter(
+    confidence = CodesThroughFilter(
         choices.Confidence,
         field_name="citations__source__confidence",
-        distinct=True,
         label=gettext_lazy("Confidence of a source"),
     )
-    source = KeysFilter(field_name="citations__source__key", distinct=True)
+    source = KeysThroughFilter(field_name="citations__source__key")
 
 
 # how SQL asks for what `Target.left_open` says of one row
@@ -145,6 +147,12 @@ MISSING = {
 }
 
 
+def _of_kept(name: str) -> str:
+    """Return a target's order as that of what live keeps of it."""
+    sign, bare = ("-", name[1:]) if name.startswith("-") else ("", name)
+    return name if bare in ("place", "next_due_on") else f"{sign}target__{bare}"
+
+
 class TargetFilterSet(ScopedFilterSet):
     """Targets as the verdicts that live keeps have them today; by default a promise's together."""
 
@@ -154,6 +162,15 @@ class TargetFilterSet(ScopedFilterSet):
     more: ClassVar[tuple[str, ...]] = (
         *("reason", "kind", "standing", "initiative", "strategy", "missing", "flag"),
         *("changed_goal", "overdue", "confidence"),
+    )
+
+    # what a list keeps of all, and its order, both by what live keeps
+    only: ClassVar[dict[str, Any]] = {}
+    order: ClassVar[tuple[str, ...]] = ("place",)
+    # the filters by what live keeps, whose names a target `on_day()` has as well
+    of_kept: ClassVar[tuple[str, ...]] = (
+        *("verdict", "reason", "flag", "changed_goal", "counted"),
+        *("overdue", "next_due_on__lte", "next_due_on__gte"),
     )
 
     verdict = CodesFilter(choices.Verdict, label=gettext_lazy("Verdict"))
@@ -177,7 +194,7 @@ class TargetFilterSet(ScopedFilterSet):
     )
     standing = CodesFilter(choices.Standing, label=gettext_lazy("Standing"))
     comparator = CodesFilter(choices.Comparator)
-    group = KeysFilter(field_name="industry__groups__key", distinct=True, label=gettext_lazy("Group"))
+    group = KeysThroughFilter(field_name="industry__groups__key", label=gettext_lazy("Group"))
     strategy = KeysFilter(field_name="initiative__strategy__key", label=gettext_lazy("Strategy"))
     due_year = WholeFilter(
         field_name="due_on",
@@ -208,7 +225,24 @@ class TargetFilterSet(ScopedFilterSet):
         fields: ClassVar[list[str]] = []
 
     def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset.on_day(today()))
+        rows = queryset.on_day(today()).filter(**self.only).order_by(*self.order)
+        return super().filter_queryset(rows)
+
+    @property
+    def found(self) -> Any:
+        """Return what live keeps of the targets if no filter asks for more, else the targets."""
+        if not set(self.applied) <= {*self.of_kept, "ordering"}:
+            return self.qs
+        kept = KeptVerdict.objects.on_day(today()).filter(**self.only)
+        for name in self.of_kept:
+            kept = self.filters[name].filter(kept, self.form.cleaned_data[name])
+        return kept.order_by(*(_of_kept(name) for name in self.qs.query.order_by))
+
+    def whole(self, found: Any) -> Any:
+        """Return the targets; that no filter is asked again keeps SQLite from starting with it."""
+        targets = found.values("target" if found.model is KeptVerdict else "pk")
+        rows = self.queryset.on_day(today()).filter(pk__among=targets)
+        return rows.order_by(*self.qs.query.order_by)
 
     def by_overdue(self, queryset: Any, _name: str, value: bool) -> Any:
         due = Q(next_due_on__lte=today())
@@ -226,11 +260,8 @@ class DueFilterSet(TargetFilterSet):
 
     shown = ("search", "industry", "group", "overdue")
     more = ()
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        found = super().filter_queryset(queryset).filter(next_due_on__isnull=False)
-        chosen = self.form.cleaned_data["ordering"]
-        return found if chosen else found.order_by("next_due_on", "place")
+    only: ClassVar[dict[str, Any]] = {"next_due_on__isnull": False}
+    order = ("next_due_on", "place")
 
 
 class ChangedGoalFilterSet(TargetFilterSet):
@@ -238,9 +269,7 @@ class ChangedGoalFilterSet(TargetFilterSet):
 
     shown = ("search", "industry", "group")
     more = ()
-
-    def filter_queryset(self, queryset: Any) -> Any:
-        return super().filter_queryset(queryset).filter(is_changed=True)
+    only: ClassVar[dict[str, Any]] = {"is_changed": True}
 
 
 class ObservationFilterSet(ScopedFilterSet):

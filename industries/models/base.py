@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.lookups import In
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,17 @@ from industries.models.bilingual import Bilingual, is_chinese
 from industries.models.desk import state_of
 from industries.models.publishing import corrected_at, newest_version
 from industries.periods import Period, PeriodError
+
+
+@models.BigAutoField.register_lookup
+class Among(In):
+    """`IN` of the few ids that a query finds; PostgreSQL too finds them before it joins anything."""
+
+    lookup_name = "among"
+
+    def get_rhs_op(self, connection: Any, rhs: str) -> str:
+        # an `IN` is one more table to it, and past eight it does not look for the best order
+        return f"= ANY (ARRAY{rhs})" if connection.vendor == "postgresql" else f"IN {rhs}"
 
 
 class RecordQuerySet(models.QuerySet[Any]):

@@ -1,6 +1,7 @@
 """What live alone keeps, so that a page need not read or reckon it all; written with each release."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,12 @@ class Involvement(models.Model):
         return f"{self.industry} in {self.version_id}"
 
 
+class KeptVerdictQuerySet(models.QuerySet[Any]):
+    def on_day(self, day: date) -> Self:
+        """Keep those that hold on the day: one of each target."""
+        return self.filter(from_day__lte=day, to_day__gte=day)
+
+
 class KeptVerdict(models.Model):
     """The verdict on a target from one day to another, and the target's place in its family.
 
@@ -64,15 +71,25 @@ class KeptVerdict(models.Model):
     flags = models.CharField(max_length=200, blank=True)
     next_due_on = models.DateField(null=True)
 
-    objects: ClassVar[Any] = models.Manager()
+    objects: ClassVar[Any] = KeptVerdictQuerySet.as_manager()
 
     class Meta:
         indexes: ClassVar = [
-            # what holds on a day, in order; and how many there are of each verdict
-            models.Index(name="kept_verdict_place", fields=["place"]),
+            # in order: all, and those with a verdict
+            models.Index(name="kept_verdict_place", fields=["place", "to_day", "from_day"]),
+            models.Index(name="kept_verdict_list", fields=["verdict", "place", "to_day", "from_day"]),
+            # what holds on a day, with all that lists filter by: counted without a look at the rows
             models.Index(
                 name="kept_verdict_day",
-                fields=["to_day", "from_day", "verdict", "counted", "reasons", "target"],
+                fields=[
+                    *("to_day", "from_day", "target", "verdict", "counted", "is_changed"),
+                    *("next_due_on", "reasons", "flags"),
+                ],
+            ),
+            # how many there are of each verdict, without sorting them
+            models.Index(
+                name="kept_verdict_tally",
+                fields=["verdict", "counted", "to_day", "from_day", "reasons"],
             ),
         ]
 

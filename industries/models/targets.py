@@ -190,6 +190,7 @@ class Target(ScopedRecord):
         verbose_name = _("target")
         verbose_name_plural = _("targets")
         ordering = [models.F("due_on").asc(nulls_last=True), "key"]
+        indexes: ClassVar = [models.Index(name="target_due", fields=["due_on", "key"])]
         constraints: ClassVar = [
             *ScopedRecord.Meta.constraints,
             models.CheckConstraint(

@@ -1,5 +1,6 @@
 """How a view gets its rows: one record, one page of a list; or the answer that there is none."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,7 +54,7 @@ def listed(
     Raises InvalidFilterError.
     """
     filterset = filterset_class.of(request.GET, queryset)
-    rows = page_of(filterset.qs, request)
+    rows = page_of(filterset.found, request, filterset.whole)
     feed = reverse(f"{noun or queryset.model._meta.model_name}_feed")
     return {
         "filterset": filterset,
@@ -72,9 +73,9 @@ def list_page(
     return page(request, f"industries/{queryset.model._meta.model_name}_list.html", context)
 
 
-def page_of(queryset: Any, request: HttpRequest) -> Any:
+def page_of(found: Any, request: HttpRequest, whole: Callable[[Any], Any] = lambda found: found) -> Any:
     """Return one page of the rows, which knows the newest release. Raises Http404."""
     try:
-        return ReleasePaginator(queryset, PAGE_SIZE).page(request.GET.get("page", 1))
+        return ReleasePaginator(found, PAGE_SIZE, whole).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404(_("This list has no such page.")) from error

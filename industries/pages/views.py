@@ -1,5 +1,6 @@
 """The public pages. A view fetches or answers 404, builds a dictionary, and renders."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from industries.models import (
     Industry,
     IndustryGroup,
     Initiative,
+    KeptVerdict,
     Source,
     Strategy,
     Target,
@@ -40,13 +42,15 @@ TITLES = {
 def home(request: HttpRequest) -> HttpResponse:
     """Show the framework, how far along the promises are, the deadlines ahead and what changed last."""
     day = today()
-    every = Target.objects.on_day(day)
-    ahead = every.for_list().filter(due_on__gte=day).order_by("due_on", "place")
+    kept = KeptVerdict.objects.on_day(day)
+    # a range with an end, which SQLite takes for the shorter one and starts with
+    ahead = kept.filter(target__due_on__range=(day, date.max)).order_by("target__due_on", "place")
+    next_ones = Target.objects.on_day(day).filter(pk__among=ahead.values("target")[:NEXT_DEADLINES])
     context = {
         "groups": IndustryGroup.objects.with_members().with_citations().with_correction(),
         "strategies": Strategy.objects.with_citations().with_correction(),
-        "promises": by_promise(tracked(ahead[:NEXT_DEADLINES], day)),
-        "bar": bar_of(tally(every)),
+        "promises": by_promise(tracked(next_ones.for_list().order_by("due_on", "place"), day)),
+        "bar": bar_of(tally(kept)),
         "feed": reverse("release_feed"),
     }
     return page(request, "home.html", context)
@@ -57,7 +61,8 @@ def industry_list(request: HttpRequest) -> HttpResponse:
     """List the industries, by default in the order of the framework; of a group with its tally."""
     context = listed(request, filtersets.IndustryFilterSet, Industry.objects.for_list())
     if group := context["form"].applied.get("group"):
-        of_group = Target.objects.filter(industry__groups__key__in=group.split(","))
+        industries = Industry.objects.filter(groups__key__in=group.split(","))
+        of_group = Target.objects.filter(industry__in=industries)
         context["bar"] = bar_of(tally(of_group.on_day(today())), {"group": group})
     return page(request, "industries/industry_list.html", context)
 
@@ -112,7 +117,7 @@ def target_list(request: HttpRequest) -> HttpResponse:
     context = listed(request, filtersets.TargetFilterSet, Target.objects.for_list())
     filterset = context["filterset"]
     context["promises"] = by_promise(tracked(context["rows"], today()))
-    context["bar"] = bar_of(tally(filterset.qs), filterset.applied)
+    context["bar"] = bar_of(tally(filterset.found), filterset.applied)
     return page(request, "industries/target_list.html", context)
 
 

@@ -31,15 +31,16 @@ def figure(record: Any) -> str:
         return ""
     shown = units.shown(record.value, record.unit, chinese=is_chinese())
     if isinstance(record, Target):
-        code, word = record.comparator, record.get_comparator_display()
+        code: Comparator | Qualifier = Comparator(record.comparator)
     else:
-        code, word = record.qualifier, record.get_qualifier_display()
+        code = Qualifier(record.qualifier)
     if code in _UNSAID:
         return shown
     if code == Comparator.LEVEL:
         # said in front of the figure in one language, behind it in the other
         return _("of the order of %(figure)s") % {"figure": shown}
-    return f"{word}{shown}" if is_chinese() else f"{word} {shown}"
+    # not by `get_…_display`, which hashes all labels in their language each time
+    return f"{code.label}{shown}" if is_chinese() else f"{code.label} {shown}"
 
 
 @register.filter
