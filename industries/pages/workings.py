@@ -13,8 +13,8 @@ from industries.pages.numbers import InUnit
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Paces, Point, moment
 from industries.progress.assessment import Alternative, Assessment, Working
+from industries.progress.judgement import Years
 from industries.progress.outlook import Outlook
-from industries.progress.window import Years
 
 _HUNDRED = Decimal(100)
 _LARGEST = Decimal(100)  # a share beyond which a percentage says nothing any more

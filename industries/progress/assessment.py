@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from industries.choices import Comparator, Course, Drift, Flag, Qualifier, Reason, TargetKind, Verdict
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Paces, Point, moment
-from industries.progress.by_date import Judgement, Start, judged, start_at
+from industries.progress.by_date import judged, start_at
 from industries.progress.facts import Figure, Promise
+from industries.progress.judgement import Judgement, Start, Years
 from industries.progress.series import Reading, Series, is_near, series
-from industries.progress.window import Years, judged_by_years
+from industries.progress.window import judged_by_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,105 +52,110 @@ class Alternative:
 _Variant = tuple[Flag, Figure | None, Decimal | None, Promise, Series]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assessment:
     """What is known of a promise on a day, by one version of the method. Never stored as truth.
 
-    `by` is the figure that decided, where one did; `years` what is reported of a promise of years;
-    `others` are the readings of another count. `robust` is whether all methods are on one side.
+    What it depends on and what other methods say is reckoned once it is asked for: lists do not.
     """
 
     promise: Promise
     as_of: date
-    verdict: Verdict
-    reasons: tuple[Reason, ...]
-    flags: tuple[Flag, ...]
-    readings: tuple[Reading, ...]
-    others: tuple[Reading, ...]
-    start: Start | None = None
-    latest: Reading | None = None
-    by: Figure | None = None
-    years: Years | None = None
-    paces: Paces | None = None
-    working: Working | None = None
-    at_most: bool = False
-    robust: bool | None = None
-    alternatives: tuple[Alternative, ...] = ()
+    found: Series
+    judgement: Judgement
     version: str = method.VERSION
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.judgement.verdict
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        return self.judgement.reasons
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        return self.found.readings
+
+    @property
+    def others(self) -> tuple[Reading, ...]:
+        """The readings of another count."""
+        return self.found.others
+
+    @property
+    def start(self) -> Start | None:
+        return self.judgement.start
+
+    @property
+    def latest(self) -> Reading | None:
+        return self.judgement.latest
+
+    @property
+    def by(self) -> Figure | None:
+        """The figure that decided, where one did."""
+        return self.judgement.by
+
+    @property
+    def years(self) -> Years | None:
+        """What is reported of a promise of years."""
+        return self.judgement.years
+
+    @property
+    def paces(self) -> Paces | None:
+        return self.judgement.paces
+
+    @property
+    def at_most(self) -> bool:
+        return self.judgement.at_most
+
+    @cached_property
+    def alternatives(self) -> tuple[Alternative, ...]:
+        """What else might stand in the place of a figure or of the goal."""
+        return tuple(_alternatives(self))
+
+    @cached_property
+    def flags(self) -> tuple[Flag, ...]:
+        """What a reader of the verdict should know, with what it depends on."""
+        changing = [other.flag for other in self.alternatives if other.verdict != self.verdict]
+        about = [Flag.ABOUT_MET] if _is_about_met(self) else []
+        return tuple(dict.fromkeys([*self.judgement.flags, *changing, *about]))
+
+    @cached_property
+    def working(self) -> Working | None:
+        return _working(self.promise, self.judgement)
+
+    @cached_property
+    def robust(self) -> bool | None:
+        """Whether every method that can be reckoned is on the same side; None of fewer than two."""
+        return _is_robust(self.judgement, self.working)
 
 
 def assess(promise: Promise, figures: Iterable[Figure], as_of: date) -> Assessment:
     """Return the assessment of a promise from what was published of its indicator by the day."""
     found = series(promise, figures, as_of)
-    if promise.kind != TargetKind.BY_DATE:
-        return _of_years(promise, found, as_of)
-    judgement = judged(promise, found, as_of)
-    working = _working(promise, judgement)
-    others = tuple(_alternatives(promise, found, as_of, judgement))
-    about = [Flag.ABOUT_MET] if _is_about_met(promise, judgement) else []
-    flags = (*judgement.flags, *_changing(others, judgement.verdict), *about)
-    return Assessment(
-        promise=promise,
-        as_of=as_of,
-        verdict=judgement.verdict,
-        reasons=judgement.reasons,
-        flags=flags,
-        readings=found.readings,
-        others=found.others,
-        start=judgement.start,
-        latest=judgement.latest,
-        by=judgement.by,
-        paces=judgement.paces,
-        working=working,
-        at_most=judgement.at_most,
-        robust=_is_robust(judgement, working),
-        alternatives=others,
-    )
+    return Assessment(promise, as_of, found, _judged(promise, found, as_of))
 
 
-def _of_years(promise: Promise, found: Series, as_of: date) -> Assessment:
-    judgement = judged_by_years(promise, found, as_of)
-    others = tuple(
-        Alternative(flag, figure, value, judged_by_years(asked, read, as_of).verdict)
-        for flag, figure, value, asked, read in _variants(promise, found)
-    )
-    reported = judgement.years.reported
-    return Assessment(
-        promise=promise,
-        as_of=as_of,
-        verdict=judgement.verdict,
-        reasons=judgement.reasons,
-        flags=(*judgement.flags, *_changing(others, judgement.verdict)),
-        readings=found.readings,
-        others=found.others,
-        latest=reported[-1] if reported else None,
-        by=judgement.by.figure if judgement.by else None,
-        years=judgement.years,
-        alternatives=others,
-    )
+def _judged(promise: Promise, found: Series, as_of: date) -> Judgement:
+    judge = judged if promise.kind == TargetKind.BY_DATE else judged_by_years
+    return judge(promise, found, as_of)
 
 
-def _alternatives(
-    promise: Promise, found: Series, as_of: date, judgement: Judgement
-) -> Iterator[Alternative]:
+def _alternatives(of: Assessment) -> Iterator[Alternative]:
     """Yield the verdict by another source, by another reading of "about", and from another baseline."""
-    for flag, figure, value, asked, read in _variants(promise, found):
-        yield Alternative(flag, figure, value, judged(asked, read, as_of).verdict)
-    for reading in _neighbours(found.readings, judgement):
-        verdict = judged(promise, found, as_of, start=start_at(reading)).verdict
+    for flag, figure, value, asked, read in _variants(of.promise, of.found):
+        yield Alternative(flag, figure, value, _judged(asked, read, of.as_of).verdict)
+    for reading in _neighbours(of.readings, of.judgement):
+        verdict = judged(of.promise, of.found, of.as_of, start=start_at(reading)).verdict
         yield Alternative(Flag.BASELINE_SENSITIVE, reading.figure, None, verdict)
 
 
-def _changing(others: Iterable[Alternative], verdict: Verdict) -> list[Flag]:
-    """Return what the verdict depends on: each flag of which an alternative would be another one."""
-    return list(dict.fromkeys(other.flag for other in others if other.verdict != verdict))
-
-
-def _is_about_met(promise: Promise, judgement: Judgement) -> bool:
-    said = judgement.by or (judgement.latest.figure if judgement.latest else None)
-    if said is None or promise.value is None or not promise.unit_stated:
+def _is_about_met(of: Assessment) -> bool:
+    promise, said = of.promise, of.by or (of.latest.figure if of.latest else None)
+    if promise.kind != TargetKind.BY_DATE or said is None or promise.value is None:
         return False
-    return said.qualifier == Qualifier.ABOUT and is_near(said.value, promise.value)
+    is_about = promise.unit_stated and said.qualifier == Qualifier.ABOUT
+    return is_about and is_near(said.value, promise.value)
 
 
 def _variants(promise: Promise, found: Series) -> Iterator[_Variant]:
@@ -215,7 +222,6 @@ def _working(promise: Promise, judgement: Judgement) -> Working | None:
 
 
 def _is_robust(judgement: Judgement, working: Working | None) -> bool | None:
-    """Return whether every method that can be reckoned is on the same side; None of fewer than two."""
     if judgement.paces is None or working is None:
         return None
     sides = {judgement.paces.ratio >= method.ON_TRACK, working.drift == Drift.SMALL}

@@ -6,33 +6,11 @@ from decimal import Decimal
 
 from industries.choices import Flag, Measure, Qualifier, Reason, Verdict
 from industries.progress import arithmetic, method
-from industries.progress.arithmetic import Paces, Point, moment
+from industries.progress.arithmetic import Point, moment
 from industries.progress.deciding import decides, decides_to_date, towards
 from industries.progress.facts import Figure, Promise
+from industries.progress.judgement import Judgement, Start
 from industries.progress.series import Reading, Series, months_later
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """The baseline: a value of the promise's own, or a reading that it is inferred from."""
-
-    point: Point
-    qualifier: str
-    reading: Reading | None
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """A verdict with what it rests on. `by` is the figure that decided it, where one did."""
-
-    verdict: Verdict
-    reasons: tuple[Reason, ...] = ()
-    flags: tuple[Flag, ...] = ()
-    by: Figure | None = None
-    start: Start | None = None
-    latest: Reading | None = None
-    paces: Paces | None = None
-    at_most: bool = False
 
 
 @dataclass(frozen=True, slots=True)

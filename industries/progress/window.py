@@ -1,6 +1,6 @@
 """Promises of single years: each of a window, their mean, their sum, or the value of one."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,60 +8,32 @@ from industries.choices import Flag, Qualifier, Reason, TargetKind, Verdict
 from industries.periods import MONTHS
 from industries.progress.deciding import beside, decides, is_final
 from industries.progress.facts import Promise
+from industries.progress.judgement import Judgement, Years
 from industries.progress.series import Reading, Series
 
 
-@dataclass(frozen=True, slots=True)
-class Years:
-    """What is reported of a window: its readings, the number of its years, and what they come to.
-
-    `number` is None for a window without an end; `value` is the mean or sum so far, the value of one
-    year, and None for each year by itself.
-    """
-
-    reported: tuple[Reading, ...]
-    number: int | None
-    value: Decimal | None
-    qualifier: str
-    ends_on: date | None
-
-    @property
-    def is_whole(self) -> bool:
-        return len(self.reported) == self.number
-
-
-@dataclass(frozen=True, slots=True)
-class YearsJudgement:
-    """A verdict with the years that it rests on. `by` is the year that failed, if one did."""
-
-    verdict: Verdict
-    years: Years
-    reasons: tuple[Reason, ...] = ()
-    flags: tuple[Flag, ...] = ()
-    by: Reading | None = None
-
-
-def judged_by_years(promise: Promise, found: Series, as_of: date) -> YearsJudgement:
+def judged_by_years(promise: Promise, found: Series, as_of: date) -> Judgement:
     """Return the verdict on the day: decided once every year is known, or one of them has failed."""
     years = years_of(promise, found)
     flags = (Flag.BOUND,) if years.qualifier in (Qualifier.OVER, Qualifier.UNDER) else ()
-    if reasons := _reasons(promise):
-        return YearsJudgement(Verdict.NOT_ASSESSABLE, years, reasons)
+    latest = years.reported[-1] if years.reported else None
+    so_far = Judgement(Verdict.NOT_ASSESSABLE, _reasons(promise), flags, latest=latest, years=years)
+    if so_far.reasons:
+        return replace(so_far, flags=())
     if promise.kind == TargetKind.EACH_YEAR:
         said = [(reading, decides(promise, reading.figure)) for reading in years.reported]
         if failed := next((reading for reading, met in said if met is False), None):
-            return YearsJudgement(Verdict.MISSED, years, by=failed)
+            return replace(so_far, verdict=Verdict.MISSED, flags=(), by=failed.figure)
         met = None if None in [met for _reading, met in said] else True
     else:
         met = _met(promise, years)
     if years.is_whole and met is not None:
-        return YearsJudgement(Verdict.ACHIEVED if met else Verdict.MISSED, years, flags=flags)
+        return replace(so_far, verdict=Verdict.ACHIEVED if met else Verdict.MISSED)
     if years.ends_on and as_of > years.ends_on:
-        return YearsJudgement(found.awaited(years.ends_on, as_of), years, flags=flags)
+        return replace(so_far, verdict=found.awaited(years.ends_on, as_of))
     if not years.reported:
-        return YearsJudgement(Verdict.NOT_ASSESSABLE, years, (_why_none(found),))
-    verdict = Verdict.ON_TRACK if met else Verdict.LIMITED_PROGRESS
-    return YearsJudgement(verdict, years, flags=flags)
+        return replace(so_far, reasons=(_why_none(found),), flags=())
+    return replace(so_far, verdict=Verdict.ON_TRACK if met else Verdict.LIMITED_PROGRESS)
 
 
 def years_of(promise: Promise, found: Series) -> Years:

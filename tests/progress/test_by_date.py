@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from industries.progress.by_date import Judgement, judged
+from industries.progress.by_date import judged
 from industries.progress.facts import Figure, Promise
+from industries.progress.judgement import Judgement
 from industries.progress.series import series
 from tests.progress.cases import day, figure, promise
 

@@ -5,16 +5,15 @@ from typing import Any
 import pytest
 
 from industries.choices import TargetKind
+from industries.progress.judgement import Judgement
 from industries.progress.series import series
-from industries.progress.window import YearsJudgement, judged_by_years
+from industries.progress.window import judged_by_years
 from tests.progress.cases import day, figure, promise
 
 WINDOW = (day("2021-01-01"), day("2025-12-31"))
 
 
-def judged(
-    kind: str, value: Any, *figures: str, as_of: str = "2026-03-31", **about: Any
-) -> YearsJudgement:
+def judged(kind: str, value: Any, *figures: str, as_of: str = "2026-03-31", **about: Any) -> Judgement:
     given: dict[str, Any] = {"kind": TargetKind(kind), "measure": "rate", "window": WINDOW}
     asked = promise(value, "2025-12-31", **given | about)
     published = [figure(*text.split(" ", 1)) for text in figures]

@@ -1,0 +1,56 @@
+"""A verdict with what it rests on, as each kind of promise comes to it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from industries.choices import Flag, Reason, Verdict
+from industries.progress.arithmetic import Paces, Point
+from industries.progress.facts import Figure
+from industries.progress.series import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The baseline: a value of the promise's own, or a reading that it is inferred from."""
+
+    point: Point
+    qualifier: str
+    reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """What is reported of a window: its readings, the number of its years, and what they come to.
+
+    `number` is None for a window without an end; `value` is the mean or sum so far, the value of one
+    year, and None for each year by itself.
+    """
+
+    reported: tuple[Reading, ...]
+    number: int | None
+    value: Decimal | None
+    qualifier: str
+    ends_on: date | None
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.reported) == self.number
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with what it rests on. `by` is the figure that decided it, where one did.
+
+    A level by a day has `start` and `paces`, a promise of years has `years`.
+    """
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    by: Figure | None = None
+    start: Start | None = None
+    latest: Reading | None = None
+    years: Years | None = None
+    paces: Paces | None = None
+    at_most: bool = False
