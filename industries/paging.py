@@ -12,20 +12,27 @@ from industries.models import Release
 class ReleasePaginator(Paginator):
     """Knows the newest release beside the number of rows; None where nothing is public.
 
-    `whole` makes of a page of what was found the rows that are shown.
+    `whole` makes of a page of what was found the rows that are shown; `total` is how many there are,
+    where that is known.
     """
 
-    def __init__(self, found: Any, per_page: int, whole: Callable[[Any], Any] = lambda found: found):
+    def __init__(
+        self,
+        found: Any,
+        per_page: int,
+        whole: Callable[[Any], Any] = lambda found: found,
+        total: int | None = None,
+    ):
         super().__init__(found, per_page)
-        self.whole = whole
+        self.whole, self.total = whole, total
 
     @cached_property
     def newest(self) -> Any:
-        return newest_release(self.object_list)
+        return newest_release(self.object_list) if self.total is None else Release.objects.first()
 
     @cached_property
     def count(self) -> int:
-        return counted(self.newest)
+        return counted(self.newest) if self.total is None else self.total
 
     def _get_page(self, found: Any, number: int, paginator: Any) -> Any:
         return Page(self.whole(found), number, paginator)

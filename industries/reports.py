@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Value
+from django.db.models import Count
 
 from industries.choices import (
     Basis,
@@ -20,7 +20,7 @@ from industries.choices import (
     Verdict,
 )
 from industries.editions import alias
-from industries.models import Citation, KeptVerdict, Observation, Record, Target
+from industries.models import Citation, Observation, Record, Target
 from industries.periods import Period
 from industries.progress.assessment import Assessment, assess
 from industries.progress.facts import Figure, Promise
@@ -188,9 +188,11 @@ class Tally:
     """How many commitments there are of each verdict, and of each reason why some cannot be judged.
 
     `judged` have a verdict from figures, `without_figure` a deadline that passed and no figure, and
-    `open` are those that cannot be judged: of these `reasons` names more than one each, maybe.
+    `open` are those that cannot be judged: of these `reasons` names more than one each, maybe. `rows`
+    is the number of targets, counted or not.
     """
 
+    rows: int
     verdicts: dict[Verdict, int]
     reasons: dict[Reason, int]
 
@@ -212,38 +214,23 @@ class Tally:
 
 
 def tally(rows: Any) -> Tally:
-    """Return the tally of the counted ones among targets or kept verdicts `on_day()`. One query.
-
-    Each of them comes once.
-    """
-    if rows.model is KeptVerdict:
-        return _tallied(_numbers(rows.order_by()))
-    counted = rows.filter(counted=True).order_by().values_list("verdict", "reasons")
-    return _tallied(counted.annotate(number=Count("*")))
-
-
-def _numbers(kept: Any) -> Any:
-    """Return the query for what a tally is of, as an index has it: SQLite sorts what is grouped else.
-
-    Reasons are looked at only where there are some.
-    """
-    # as lists, which SQLite follows through the index in order; a bare truth value it does not
-    counted = kept.filter(counted__in=[True])
-    found = counted.filter(verdict__in=[v for v in Verdict if v != Verdict.NOT_ASSESSABLE])
-    numbers = found.values_list("verdict", Value("")).annotate(number=Count("*"))
-    without = counted.filter(verdict=Verdict.NOT_ASSESSABLE).values_list("verdict", "reasons")
-    return numbers.union(without.annotate(number=Count("*")), all=True)
+    """Return the tally of targets or kept verdicts `on_day()`, of which each comes once. One query."""
+    numbers = rows.order_by().values_list("verdict", "counted", "reasons")
+    return _tallied(numbers.annotate(number=Count("*")))
 
 
 def tally_of(targets: Iterable[Any]) -> Tally:
     """Return the same of targets that were fetched `on_day()`. Makes no query."""
-    return _tallied((t.verdict, t.reasons, 1) for t in targets if t.counted)
+    return _tallied((t.verdict, t.counted, t.reasons, 1) for t in targets)
 
 
-def _tallied(rows: Iterable[tuple[str, str, int]]) -> Tally:
-    verdicts, reasons = dict.fromkeys(Verdict, 0), dict.fromkeys(Reason, 0)
-    for verdict, why, number in rows:
+def _tallied(numbers: Iterable[tuple[str, bool, str, int]]) -> Tally:
+    rows, verdicts, reasons = 0, dict.fromkeys(Verdict, 0), dict.fromkeys(Reason, 0)
+    for verdict, is_counted, why, number in numbers:
+        rows += number
+        if not is_counted:
+            continue
         verdicts[Verdict(verdict)] += number
         for reason in why.split():
             reasons[Reason(reason)] += number
-    return Tally(verdicts, reasons)
+    return Tally(rows, verdicts, reasons)

@@ -26,6 +26,7 @@ from industries.models import (
     Target,
     Version,
 )
+from industries.publishing.live import measure_tables
 
 GOALS, FIGURES, SOURCES = 5, 6, 2000  # of each indicator; in all
 FIRST_ID = 10_000_000  # after all that the ledger has
@@ -60,6 +61,7 @@ def fill(count: int) -> None:
         _write(Citation, _citations(count))
         _write(Version, (_version(n, shared) for n in range(count)))
         _write(KeptVerdict, (row for n in range(count) for row in _kept(n)))
+    measure_tables()
     if connections[LIVE].vendor == "postgresql":
         with connections[LIVE].cursor() as cursor:  # what autovacuum would do within the minute
             cursor.execute("VACUUM ANALYZE")

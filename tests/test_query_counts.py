@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from industries.editions import DESK, LIVE, desk
+from industries.filtersets import StrictFilterSet
 from industries.models import ChainLink, Membership, Observation, Record, Release, Target, Version
-from industries.pages.fetching import PAGE_SIZE
 from industries.pages.urls import PLURALS
 from industries.publishing.release import publish
 from industries.publishing.states import note_edit
@@ -120,7 +120,7 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
         found[f"api_list {path}"] = f"{path}?search=made_" if kind != "observation" else path
         found[f"api_detail {path}<key>/"] = f"{path}{records[kind].key}/"
     # the last page: it has the figures, which are named after their indicators
-    last = -(-Version.objects.filter(release=2).count() // PAGE_SIZE)
+    last = -(-Version.objects.filter(release=2).count() // StrictFilterSet.page_size)
     found["page_detail /changes/<number>/"] = f"/changes/2/?page={last}"
     found["api_list /api/v1/releases/"] = "/api/v1/releases/"
     found["api_list /api/v1/changes/"] = "/api/v1/changes/?release__gte=2"

@@ -179,8 +179,10 @@ class StrictFilterSet(filters.FilterSet):
     """A filterset that refuses names it does not know.
 
     `shown` names the filters that a page offers as a form, in order; `more` those that it folds away.
+    A page shows `page_size` rows.
     """
 
+    page_size: ClassVar[int] = 50
     shown: ClassVar[tuple[str, ...]] = ("search",)
     more: ClassVar[tuple[str, ...]] = ()
     paging: tuple[str, ...] = ()

@@ -164,6 +164,7 @@ class TargetFilterSet(ScopedFilterSet):
         *("changed_goal", "overdue", "confidence"),
     )
 
+    page_size = 25  # each with words, figures, chart and sources
     # what a list keeps of all, and its order, both by what live keeps
     only: ClassVar[dict[str, Any]] = {}
     order: ClassVar[tuple[str, ...]] = ("place",)

@@ -47,7 +47,8 @@ class Involvement(models.Model):
 class KeptVerdictQuerySet(models.QuerySet[Any]):
     def on_day(self, day: date) -> Self:
         """Keep those that hold on the day: one of each target."""
-        return self.filter(from_day__lte=day, to_day__gte=day)
+        # in this order, by one comparison most of what is over is passed
+        return self.filter(to_day__gte=day).filter(from_day__lte=day)
 
 
 class KeptVerdict(models.Model):
@@ -75,21 +76,24 @@ class KeptVerdict(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            # in order: all, and those with a verdict
+            # in order: all, those with a verdict, and those whose next figure is due
             models.Index(name="kept_verdict_place", fields=["place", "to_day", "from_day"]),
             models.Index(name="kept_verdict_list", fields=["verdict", "place", "to_day", "from_day"]),
-            # what holds on a day, with all that lists filter by: counted without a look at the rows
+            models.Index(
+                name="kept_verdict_due", fields=["next_due_on", "place", "to_day", "from_day"]
+            ),
+            # what holds on a day, counted without a look at the rows
             models.Index(
                 name="kept_verdict_day",
-                fields=[
-                    *("to_day", "from_day", "target", "verdict", "counted", "is_changed"),
-                    *("next_due_on", "reasons", "flags"),
-                ],
+                fields=["to_day", "from_day", "target", "is_changed", "next_due_on"],
             ),
-            # how many there are of each verdict, without sorting them
+            # how many there are of each verdict without sorting them, with all that lists filter by
             models.Index(
                 name="kept_verdict_tally",
-                fields=["verdict", "counted", "to_day", "from_day", "reasons"],
+                fields=[
+                    *("verdict", "counted", "reasons", "to_day", "from_day"),
+                    *("is_changed", "next_due_on", "flags"),
+                ],
             ),
         ]
 

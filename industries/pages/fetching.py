@@ -1,6 +1,5 @@
 """How a view gets its rows: one record, one page of a list; or the answer that there is none."""
 
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,8 +14,6 @@ from industries.pages.filters import form
 from industries.pages.page import page
 from industries.paging import ReleasePaginator
 from industries.publishing.history import nothing_there, record_at, why_gone
-
-PAGE_SIZE = 50
 
 
 def one(queryset: Any, slug: str) -> Any:
@@ -47,15 +44,15 @@ def filtered(path: str, filterset: StrictFilterSet) -> str:
 
 
 def listed(
-    request: HttpRequest, filterset_class: type[StrictFilterSet], queryset: Any, noun: str = ""
+    request: HttpRequest, filterset: StrictFilterSet, noun: str = "", total: int | None = None
 ) -> dict[str, Any]:
     """Return what the page of a list shows; `noun` is by default the model's name.
 
-    Raises InvalidFilterError.
+    `total` is how many rows there are, where that is known. Raises InvalidFilterError and Http404.
     """
-    filterset = filterset_class.of(request.GET, queryset)
-    rows = page_of(filterset.found, request, filterset.whole)
-    feed = reverse(f"{noun or queryset.model._meta.model_name}_feed")
+    how: dict[str, Any] = {"whole": filterset.whole, "total": total}
+    rows = page_of(filterset.found, request, filterset.page_size, **how)
+    feed = reverse(f"{noun or filterset.queryset.model._meta.model_name}_feed")
     return {
         "filterset": filterset,
         "rows": rows,
@@ -69,13 +66,15 @@ def list_page(
     request: HttpRequest, filterset_class: type[StrictFilterSet], queryset: Any
 ) -> HttpResponse:
     """Return the page of a list; its template is named after the noun. Raises InvalidFilterError."""
-    context = listed(request, filterset_class, queryset)
+    context = listed(request, filterset_class.of(request.GET, queryset))
     return page(request, f"industries/{queryset.model._meta.model_name}_list.html", context)
 
 
-def page_of(found: Any, request: HttpRequest, whole: Callable[[Any], Any] = lambda found: found) -> Any:
+def page_of(
+    found: Any, request: HttpRequest, per_page: int = StrictFilterSet.page_size, **how: Any
+) -> Any:
     """Return one page of the rows, which knows the newest release. Raises Http404."""
     try:
-        return ReleasePaginator(found, PAGE_SIZE, whole).page(request.GET.get("page", 1))
+        return ReleasePaginator(found, per_page, **how).page(request.GET.get("page", 1))
     except InvalidPage as error:
         raise Http404(_("This list has no such page.")) from error

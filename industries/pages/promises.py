@@ -39,7 +39,7 @@ class Turn:
 @require_safe
 def due_list(request: HttpRequest) -> HttpResponse:
     """List the figures that are overdue and those that come next, the earliest first."""
-    context = listed(request, DueFilterSet, Target.objects.for_list(), "due")
+    context = listed(request, DueFilterSet.of(request.GET, Target.objects.for_list()), "due")
     context["months"] = method.AWAITING_MONTHS
     context["due"] = due_of(tracked(context["rows"], today()), today())
     return page(request, "industries/due_list.html", context)
@@ -49,7 +49,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
 def changed_goal_list(request: HttpRequest) -> HttpResponse:
     """List the goals that were changed, each with those that it took the place of."""
     targets = Target.objects.for_list().with_earlier_goals()
-    context = listed(request, ChangedGoalFilterSet, targets, "changed_goal")
+    context = listed(request, ChangedGoalFilterSet.of(request.GET, targets), "changed_goal")
     promises = by_promise(tracked(context["rows"], today()))
     context["promises"] = [_turns(rows) for rows in promises]
     return page(request, "industries/changed_goal_list.html", context)

@@ -18,7 +18,7 @@ NAMES_OF_EACH = 5  # records of a release that a list of releases names
 def release_list(request: HttpRequest) -> HttpResponse:
     """List the releases, the newest first, with their notes and some of what they changed."""
     releases = Release.objects.annotate(size=Count("versions")).order_by("-number")
-    context = listed(request, ReleaseFilterSet, releases)
+    context = listed(request, ReleaseFilterSet.of(request.GET, releases))
     of_page = context["filterset"].versions.filter(release__in=[r.number for r in context["rows"]])
     names = named(of_page.first_of_each_release(NAMES_OF_EACH).with_before())
     for release in context["rows"]:
@@ -46,6 +46,6 @@ def release_detail(request: HttpRequest, number: int) -> HttpResponse:
 def correction_list(request: HttpRequest) -> HttpResponse:
     """List everything public that was corrected or withdrawn, the newest first."""
     corrections = Version.objects.corrections().with_before().order_by("-id")
-    context = listed(request, ChangeFilterSet, corrections, "correction")
+    context = listed(request, ChangeFilterSet.of(request.GET, corrections), "correction")
     context["changes"] = changes_in(context["rows"])
     return page(request, "industries/correction_list.html", context)

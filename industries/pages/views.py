@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def industry_list(request: HttpRequest) -> HttpResponse:
     """List the industries, by default in the order of the framework; of a group with its tally."""
-    context = listed(request, filtersets.IndustryFilterSet, Industry.objects.for_list())
+    context = listed(request, filtersets.IndustryFilterSet.of(request.GET, Industry.objects.for_list()))
     if group := context["form"].applied.get("group"):
         industries = Industry.objects.filter(groups__key__in=group.split(","))
         of_group = Target.objects.filter(industry__in=industries)
@@ -89,7 +89,9 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def initiative_list(request: HttpRequest) -> HttpResponse:
     """List the initiatives, by default by strategy; of one strategy with its tally."""
-    context = listed(request, filtersets.InitiativeFilterSet, Initiative.objects.for_list())
+    context = listed(
+        request, filtersets.InitiativeFilterSet.of(request.GET, Initiative.objects.for_list())
+    )
     if strategy := context["form"].applied.get("strategy"):
         of_strategy = Target.objects.filter(initiative__strategy__key__in=strategy.split(","))
         context["bar"] = bar_of(tally(of_strategy.on_day(today())), {"strategy": strategy})
@@ -114,10 +116,11 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def target_list(request: HttpRequest) -> HttpResponse:
     """Track the targets: how many there are of each verdict, and each with its own."""
-    context = listed(request, filtersets.TargetFilterSet, Target.objects.for_list())
-    filterset = context["filterset"]
+    filterset = filtersets.TargetFilterSet.of(request.GET, Target.objects.for_list())
+    tallied = tally(filterset.found)
+    context = listed(request, filterset, total=tallied.rows)
     context["promises"] = by_promise(tracked(context["rows"], today()))
-    context["bar"] = bar_of(tally(filterset.found), filterset.applied)
+    context["bar"] = bar_of(tallied, filterset.applied)
     return page(request, "industries/target_list.html", context)
 
 

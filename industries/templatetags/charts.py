@@ -44,6 +44,7 @@ _TEXTS = {
 
 
 @register.simple_tag
+@cache
 def line_of(role: str, theme: str = "") -> SafeString:
     """Return the attributes of a line; with a theme (light, dark) with the colour itself."""
     colour, width, dashes = _LINES[role]
@@ -52,6 +53,7 @@ def line_of(role: str, theme: str = "") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def mark_of(role: str, theme: str = "") -> SafeString:
     fill, stroke = _MARKS[role]
     if theme:
@@ -61,11 +63,13 @@ def mark_of(role: str, theme: str = "") -> SafeString:
 
 
 @register.simple_tag
+@cache
 def paper_of(theme: str) -> SafeString:
     return _painted("fill", "paper", theme)
 
 
 @register.simple_tag
+@cache
 def text_of(role: str, theme: str = "") -> SafeString:
     return _painted("fill", _TEXTS.get(role, "ink"), theme)
 

@@ -133,7 +133,7 @@ def test_a_tally_counts_a_target_once_whatever_it_is_joined_with() -> None:
 def test_a_bar_is_filled_without_a_gap(numbers: list[int]) -> None:
     verdicts = dict.fromkeys(Verdict, 0)
     verdicts.update(zip(Verdict, numbers, strict=False))
-    bar = bar_of(Tally(verdicts, dict.fromkeys(Reason, 0)))
+    bar = bar_of(Tally(0, verdicts, dict.fromkeys(Reason, 0)))
     end = 0
     for part in bar.parts:
         assert part.left == end
