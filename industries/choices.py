@@ -273,6 +273,13 @@ class Flag(TextChoices):
     ABOUT_MET = "about_met", _("about met")
 
 
+class Bound(TextChoices):
+    """Where a ratio lies of what is printed, since a figure that it rests on is a bound."""
+
+    AT_LEAST = "at_least", _("at least")
+    AT_MOST = "at_most", _("at most")
+
+
 class Course(TextChoices):
     """Where the observed growth leads by the deadline."""
 

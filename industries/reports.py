@@ -174,6 +174,7 @@ def _figure(row: Observation, published: Publication) -> Figure:
         scope=row.scope,
         scope_comparable=row.scope_comparable,
         break_on=row.break_on,
+        is_derived=row.basis == ObservationBasis.DERIVED,
     )
 
 

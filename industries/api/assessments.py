@@ -8,7 +8,7 @@ from typing import Any
 from rest_framework import serializers
 
 from industries.api.judged import cut
-from industries.choices import Basis, Course, Drift, Flag, Qualifier, Reason, Verdict
+from industries.choices import Basis, Bound, Course, Drift, Flag, Qualifier, Reason, Verdict
 
 UNIT = "In the assessment's `unit`."
 PACE = "A year: a rate of growth (0.1 is 10 %), or the `unit` where `linear`."
@@ -117,9 +117,11 @@ class WorkingSerializer(serializers.Serializer):
         read_only=True,
         help_text="Whether paces are changes a year, as of percentages, rather than rates of growth.",
     )
-    at_most = serializers.BooleanField(
-        read_only=True,
-        help_text="Whether the ratio is an upper bound: so is a figure that it rests on.",
+    bound = Code(
+        Bound,
+        allow_null=True,
+        help_text="Whether the ratio is an upper or lower bound, as a figure that it rests on is one; "
+        "null where it is neither or might be either.",
     )
     share_of_way: Any = Number(
         source="working.way", allow_null=True, help_text=f"Made at the latest figure. {SHARE}"
@@ -169,6 +171,23 @@ class YearsSerializer(serializers.Serializer):
     observations = serializers.ListField(
         child=serializers.CharField(), read_only=True, help_text="Keys of those figures, by year."
     )
+
+
+class SinceSerializer(serializers.Serializer):
+    """Paces of a promise without a figure since it was made: before it, and needed from there on."""
+
+    observation = serializers.CharField(
+        source="first.figure.key",
+        default=None,
+        read_only=True,
+        allow_null=True,
+        help_text="Key of the figure that the pace before is reckoned from, to the latest.",
+    )
+    before: Any = Number(allow_null=True, help_text=f"Null without such a figure. {PACE}")
+    needed: Any = Number(
+        allow_null=True, help_text=f"Latest to goal; null once its day has passed. {PACE}"
+    )
+    linear = serializers.BooleanField(read_only=True, help_text="As of `working`.")
 
 
 class AlternativeSerializer(serializers.Serializer):
@@ -244,6 +263,12 @@ class AssessmentSerializer(serializers.Serializer):
         many=True,
         read_only=True,
         help_text="By the other published values, other baselines and other readings of “about”.",
+    )
+    since = SinceSerializer(
+        source="found.since",
+        read_only=True,
+        allow_null=True,
+        help_text="Given with the reason `no_figure_since`, where figures from before are known.",
     )
     years = YearsSerializer(read_only=True, allow_null=True, help_text="Null of kind `by_date`.")
     next_figure = NextFigureSerializer(

@@ -246,7 +246,7 @@ class TargetFilterSet(ScopedFilterSet):
         return rows.order_by(*self.qs.query.order_by)
 
     def by_overdue(self, queryset: Any, _name: str, value: bool) -> Any:
-        due = Q(next_due_on__lte=today())
+        due = Q(next_due_on__lt=today())
         return queryset.filter(due if value else Q(next_due_on=None) | ~due)
 
     def by_missing(self, queryset: Any, _name: str, value: list[str]) -> Any:

@@ -104,7 +104,7 @@ def due_feed(request: HttpRequest) -> HttpResponse:
     """Feed the figures that were due and have not been found, the last that became so first."""
     targets = Target.objects.for_list()
     filterset = filtersets.DueFilterSet.of(request.GET, targets, paging=())
-    overdue = filterset.qs.filter(next_due_on__lte=today()).order_by("-next_due_on", "place")
+    overdue = filterset.qs.filter(next_due_on__lt=today()).order_by("-next_due_on", "place")
     path = filtered(reverse("due_list"), filterset)
     summary = _("Figures that were due and have not been found, the last that became so first.")
     feed = _framed(request, title=_("Overdue figures"), path=path, summary=summary)

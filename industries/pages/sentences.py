@@ -1,6 +1,10 @@
 """What the sentence of a verdict says besides the figures themselves."""
 
-from industries.choices import Flag, TargetKind, Verdict
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from industries.choices import Flag, Measure, Standing, TargetKind, Verdict
+from industries.models.bilingual import written_day
 from industries.pages.workings import percent
 from industries.periods import MONTHS
 from industries.progress.assessment import Assessment
@@ -12,6 +16,43 @@ def began(found: Assessment) -> Reading | None:
     by = found.by
     start = found.start.reading if found.start else None
     return None if start and by and start.figure.period.end >= by.period.end else start
+
+
+def outcome(found: Assessment, standing: str) -> str:
+    """Return what came of it, as the end of a sentence: a forecast is no promise that was met."""
+    months, share = months_early(found), share_of_goal(found)
+    promised = standing == Standing.COMMITMENT
+    if found.verdict == Verdict.MISSED:
+        said = _("it falls short of what was promised") if promised else _("it falls short of that")
+        if not share:
+            return _("%(said)s.") % {"said": said}
+        return _("%(said)s, at %(share)s of the goal.") % {"said": said, "share": share}
+    met = _("the promise was met") if promised else _("the figure was reached")
+    if found.verdict == Verdict.ACHIEVED_LATE:
+        return _("%(met)s, after the deadline.") % {"met": met}
+    if months:
+        text = ngettext(
+            "%(met)s at least %(months)s month early.",
+            "%(met)s at least %(months)s months early.",
+            months,
+        )
+        return text % {"met": met, "months": months}
+    return _("%(said)s.") % {"said": met}
+
+
+def not_found(found: Assessment) -> str:
+    """Return of what no figure was found: a year, the end of one, or a day; a stock is of a moment."""
+    due, years = found.promise.due_on, found.years
+    if years is not None:
+        reported = {reading.day.year for reading in years.reported}
+        missing = range(years.first, years.first + (years.number or 0))
+        return str(next((year for year in missing if year not in reported), ""))
+    if due is None:
+        return ""
+    if (due.month, due.day) != (MONTHS, 31):
+        return written_day(due)
+    is_of_a_moment = found.promise.measure == Measure.STOCK
+    return _("the end of %(year)s") % {"year": due.year} if is_of_a_moment else str(due.year)
 
 
 def months_early(found: Assessment) -> int:

@@ -42,7 +42,8 @@ class Shown:
     way: str
     time: str
     of_goal: str
-    early: int
+    outcome: str
+    not_found: str
     so_far: str
     steps: list[Step]
     depends: list[Row]
@@ -72,7 +73,7 @@ def verdict_of(target: Any, as_of: date) -> Shown:
     series = with_series([target, *(other for _word, other, _place in related)])
     observations = _rows(target, series[series_of(target)])
     found = assessment_of(target, observations, as_of)
-    others = [_other(found, *of, series[series_of(of[1])]) for of in related]
+    others = [_other(target, found, of, series[series_of(of[1])]) for of in related]
     return _shown(target, found, observations, others)
 
 
@@ -89,7 +90,8 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         way=workings.percent(working.way, "1") if working and working.way is not None else "",
         time=workings.percent(working.time, "1") if working else "",
         of_goal=sentences.share_of_goal(found),
-        early=sentences.months_early(found),
+        outcome=sentences.outcome(found, target.standing),
+        not_found=sentences.not_found(found),
         so_far=workings.so_far(found, unit),
         steps=workings.steps(found, unit),
         depends=workings.depends(found, unit),
@@ -141,9 +143,19 @@ def _related(target: Any) -> Iterator[tuple[str, Any, int]]:
             yield _("Goal after it was changed"), other, 1
 
 
-def _other(found: Assessment, word: str, other: Any, place: int, observations: list[Any]) -> Other:
+def _publishers(target: Any) -> set[str]:
+    return {citation.source.publisher for citation in target.cited}
+
+
+def _other(
+    target: Any, found: Assessment, related: tuple[str, Any, int], observations: list[Any]
+) -> Other:
+    word, other, place = related
     assessment = assessment_of(other, observations, found.as_of)
     change = None
+    if place > 0 and not _publishers(target) & _publishers(other):
+        # who made the promise may hold on to it
+        word = _("A later figure for the same goal, by another body")
     if place:
         goals = (found.promise, assessment.promise)
         change = change_of(*(goals if place > 0 else reversed(goals)))

@@ -7,10 +7,10 @@ from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from django.utils.translation import gettext as _
 
 from industries import units
-from industries.choices import Reason, TargetKind, Verdict
+from industries.choices import Bound, Qualifier, TargetKind, Verdict
 from industries.models.bilingual import is_chinese
 from industries.pages.numbers import InUnit
-from industries.progress import arithmetic, method
+from industries.progress import method
 from industries.progress.arithmetic import Paces, Point, moment
 from industries.progress.assessment import Alternative, Assessment, Working
 from industries.progress.judgement import Years
@@ -18,6 +18,7 @@ from industries.progress.outlook import Outlook
 
 _HUNDRED = Decimal(100)
 _LARGEST = Decimal(100)  # a share beyond which a percentage says nothing any more
+_SIGNS = {Bound.AT_LEAST: "≥", Bound.AT_MOST: "≤"}
 _DIGITS = 8  # of a value that was reckoned, as it is printed
 
 
@@ -46,18 +47,21 @@ def steps(found: Assessment, unit: str) -> list[Step]:
     write = _Numbers(unit)
     if found.years is not None:
         return list(_of_years(found, found.years, write))
-    promise, start, latest = found.promise, found.start, found.latest
-    if Reason.NO_FIGURE_SINCE in found.reasons:
+    if found.since is not None:
         return list(_before_it_was_set(found, write))
+    promise, start, latest = found.promise, found.start, found.latest
     if found.paces is None or start is None or latest is None:
-        return []
+        return list(_to_be_kept(found, write))
     if promise.value is None or promise.due_on is None:
         return []
-    goal = Point(promise.value, moment(promise.due_on))
-    points = (start.point, latest.point, goal)
+    ends = (
+        write.ended(start.point, start.qualifier),
+        write.ended(latest.point, latest.figure.qualifier),
+        write.ended(Point(promise.value, moment(promise.due_on))),
+    )
     return [
-        *_of_paces(found.paces, points, write, sign=promise.sign, at_most=found.at_most),
-        *(_beside(found.working, points, write) if found.working else ()),
+        *_of_paces(found.paces, ends, write, sign=promise.sign, bound=found.bound),
+        *(_beside(found.working, ends, write) if found.working else ()),
     ]
 
 
@@ -104,8 +108,18 @@ def percent(share: Decimal, step: str = "0.1", rounding: str = ROUND_FLOOR) -> s
     if abs(share) > _LARGEST:
         word = _("over %(share)s") if share > 0 else _("under %(share)s")
         return word % {"share": percent(_LARGEST.copy_sign(share), "1")}
-    number = units.grouped((share * _HUNDRED).quantize(Decimal(step), rounding))
-    return f"{number}%" if is_chinese() else f"{number} %"
+    return f"{units.grouped((share * _HUNDRED).quantize(Decimal(step), rounding))}%"
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One end of a span as formulas write it: the value with its qualifier, and the moment."""
+
+    value: str
+    year: str
+
+
+_Ends = tuple[_End, _End, _End]  # baseline, latest, goal
 
 
 class _Numbers(InUnit):
@@ -116,6 +130,16 @@ class _Numbers(InUnit):
 
     def value(self, value: Decimal) -> str:
         return super().value(_rounded(value))
+
+    def qualified(self, value: Decimal, qualifier: str) -> str:
+        """Return a value with the word that its source has for it."""
+        if qualifier == Qualifier.EXACT:
+            return self.bare(value)
+        blank = "" if is_chinese() else " "
+        return f"{Qualifier(qualifier).label}{blank}{self.bare(value)}"
+
+    def ended(self, point: Point, qualifier: str = Qualifier.EXACT) -> "_End":
+        return _End(self.qualified(point.value, qualifier), _year(point.moment))
 
     def pace(self, pace: Decimal, *, linear: bool) -> str:
         return _("%(pace)s a year") % {"pace": self.bare_pace(pace, linear=linear)}
@@ -129,7 +153,7 @@ class _Numbers(InUnit):
 
 
 def _of_paces(
-    paces: Paces, points: tuple[Point, Point, Point], write: _Numbers, *, sign: int, at_most: bool
+    paces: Paces, points: _Ends, write: _Numbers, *, sign: int, bound: Bound | None
 ) -> Iterator[Step]:
     start, latest, goal = points
     ends = (
@@ -146,24 +170,23 @@ def _of_paces(
     yield Step(
         _("Their ratio R"),
         f"{'−' if sign < 0 else ''}({observed}) ÷ |{required}|",
-        f"≤ {ratio}" if at_most else ratio,
+        f"{_SIGNS[bound]} {ratio}" if bound else ratio,
         thresholds % {"first": method.ON_TRACK, "second": method.ACCELERATION_NEEDED},
     )
 
 
-def _beside(working: Working, points: tuple[Point, Point, Point], write: _Numbers) -> Iterator[Step]:
+def _beside(working: Working, points: _Ends, write: _Numbers) -> Iterator[Step]:
     """Yield what is reckoned beside the ratio, with the two other methods."""
-    first, now, last = (write.bare(point.value) for point in points)
+    first, now, last = (point.value for point in points)
     if working.way is not None:
         formula = f"({now} − {first}) ÷ ({last} − {first})"
         yield Step(_("Share of the way"), formula, percent(working.way))
-    begun, at, end = (_year(point.moment) for point in points)
+    begun, at, end = (point.year for point in points)
     yield Step(_("Share of the time"), f"({at} − {begun}) ÷ ({end} − {begun})", percent(working.time))
     expected = write.value(working.expected)
     yield Step(_("Value that the required path has at the latest figure"), "", expected)
     if working.needed is not None:
-        ends = points[1:]
-        yield _pace(_("Pace still needed"), *ends, working.needed, write, linear=working.linear)
+        yield _pace(_("Pace still needed"), *points[1:], working.needed, write, linear=working.linear)
     if working.projected is not None and working.course is not None:
         label = _("If growth goes on: share of the way by the deadline")
         yield Step(label, "", percent(working.projected), str(working.course.label))
@@ -175,24 +198,28 @@ def _beside(working: Working, points: tuple[Point, Point, Point], write: _Number
 
 def _before_it_was_set(found: Assessment, write: _Numbers) -> Iterator[Step]:
     """Yield the pace of the figures from before the promise, and the one that it needs since."""
-    promise, latest = found.promise, found.latest
-    if latest is None or promise.value is None or promise.due_on is None or not promise.unit_stated:
+    since, latest, promise = found.since, found.latest, found.promise
+    if since is None or latest is None or promise.value is None or promise.due_on is None:
         return
-    now, goal = latest.point, Point(promise.value, moment(promise.due_on))
-    before = [
-        reading.point
-        for reading in found.readings
-        if method.LEAST_YEARS <= now.moment - reading.point.moment <= method.BASELINE_YEARS
-    ]
-    spans = [(_("Pace before the goal was set"), before[0], now)] if before else []
-    if goal.moment > now.moment:
-        spans.append((_("Pace needed from the last figure on"), now, goal))
-    linear = arithmetic.is_linear(
-        promise.method, *(point.value for _label, *both in spans for point in both)
-    )
-    for label, start, end in spans:
-        pace = arithmetic.pace(start, end, linear=linear)
-        yield _pace(label, start, end, pace, write, linear=linear)
+    now = write.ended(latest.point, latest.figure.qualifier)
+    if since.first is not None and since.before is not None:
+        first = write.ended(since.first.point, since.first.figure.qualifier)
+        label = _("Pace before the goal was set")
+        yield _pace(label, first, now, since.before, write, linear=since.linear)
+    if since.needed is not None:
+        goal = write.ended(Point(promise.value, moment(promise.due_on)))
+        label = _("Pace needed from the last figure on")
+        yield _pace(label, now, goal, since.needed, write, linear=since.linear)
+
+
+def _to_be_kept(found: Assessment, write: _Numbers) -> Iterator[Step]:
+    """Yield by how much the latest falls short of a level that was reached when it was promised."""
+    latest, goal = found.latest, found.promise.value
+    if found.verdict != Verdict.MOVING_AWAY or latest is None or goal is None:
+        return
+    formula = f"{write.qualified(latest.value, latest.figure.qualifier)} − {write.bare(goal)}"
+    label, remark = _("Beside the level that is to be kept"), _("it was there when it was promised")
+    yield Step(label, formula, write.value(latest.value - goal), remark)
 
 
 def _of_years(found: Assessment, years: Years, write: _Numbers) -> Iterator[Step]:
@@ -228,11 +255,9 @@ def _alternative(other: Alternative, verdict: Verdict, write: _Numbers) -> Row:
     return Row(labels[other.flag], value, other.verdict, other.verdict != verdict)
 
 
-def _pace(
-    label: str, start: Point, end: Point, pace: Decimal, write: _Numbers, *, linear: bool
-) -> Step:
-    first, last = write.bare(start.value), write.bare(end.value)
-    years = f"({_year(end.moment)} − {_year(start.moment)})"
+def _pace(label: str, start: _End, end: _End, pace: Decimal, write: _Numbers, *, linear: bool) -> Step:
+    first, last = start.value, end.value
+    years = f"({end.year} − {start.year})"
     formula = f"({last} − {first}) ÷ {years}" if linear else f"({last} ÷ {first})^(1 ÷ {years}) − 1"
     return Step(label, formula, write.pace(pace, linear=linear))
 

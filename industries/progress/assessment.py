@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from industries.choices import Comparator, Course, Drift, Flag, Qualifier, Reason, TargetKind, Verdict
+from industries.choices import Bound, Comparator, Course, Drift, Flag, Reason, TargetKind, Verdict
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Paces, Point, moment
 from industries.progress.by_date import judged, start_at
@@ -32,6 +32,20 @@ class Working:
     course: Course | None
     miss: Decimal | None
     drift: Drift | None
+    linear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What is known of the paces of a promise without a figure since: before it, and needed from then.
+
+    `first` is the reading that the pace before it is reckoned from, up to three years before the last;
+    `linear` as of paces.
+    """
+
+    first: Reading | None
+    before: Decimal | None
+    needed: Decimal | None
     linear: bool
 
 
@@ -105,8 +119,8 @@ class Assessment:
         return self.judgement.paces
 
     @property
-    def at_most(self) -> bool:
-        return self.judgement.at_most
+    def bound(self) -> Bound | None:
+        return self.judgement.bound
 
     @cached_property
     def alternatives(self) -> tuple[Alternative, ...]:
@@ -123,6 +137,11 @@ class Assessment:
     @cached_property
     def working(self) -> Working | None:
         return _working(self.promise, self.judgement)
+
+    @cached_property
+    def since(self) -> Since | None:
+        """The pace before the promise beside the needed one, where no figure is known since."""
+        return _since(self) if Reason.NO_FIGURE_SINCE in self.reasons else None
 
     @cached_property
     def robust(self) -> bool | None:
@@ -151,11 +170,15 @@ def _alternatives(of: Assessment) -> Iterator[Alternative]:
 
 
 def _is_about_met(of: Assessment) -> bool:
-    promise, said = of.promise, of.by or (of.latest.figure if of.latest else None)
-    if promise.kind != TargetKind.BY_DATE or said is None or promise.value is None:
+    """Return whether what decided, or the latest, is the goal but for what nobody measured."""
+    goal, years = of.promise.value, of.years
+    if goal is None or not of.promise.unit_stated:
         return False
-    is_about = promise.unit_stated and said.qualifier == Qualifier.ABOUT
-    return is_about and is_near(said.value, promise.value)
+    if years is not None and years.value is not None:
+        softly = any(reading.figure.is_about for reading in years.reported)
+        return softly and years.is_whole and is_near(years.value, goal)
+    said = of.by or (of.latest.figure if of.latest and years is None else None)
+    return said is not None and said.is_about and is_near(said.value, goal)
 
 
 def _variants(promise: Promise, found: Series) -> Iterator[_Variant]:
@@ -221,10 +244,32 @@ def _working(promise: Promise, judgement: Judgement) -> Working | None:
     )
 
 
+def _since(of: Assessment) -> Since | None:
+    promise, latest = of.promise, of.latest
+    if latest is None or promise.value is None or promise.due_on is None or not promise.unit_stated:
+        return None
+    now, goal = latest.point, Point(promise.value, moment(promise.due_on))
+    before = [
+        reading
+        for reading in of.readings
+        if method.LEAST_YEARS <= now.moment - reading.point.moment <= method.BASELINE_YEARS
+    ]
+    first = before[0] if before else None
+    ends = [reading.value for reading in before[:1]]
+    linear = arithmetic.is_linear(promise.method, now.value, goal.value, *ends)
+    ahead = goal.moment > now.moment
+    return Since(
+        first=first,
+        before=arithmetic.pace(first.point, now, linear=linear) if first else None,
+        needed=arithmetic.pace(now, goal, linear=linear) if ahead else None,
+        linear=linear,
+    )
+
+
 def _is_robust(judgement: Judgement, working: Working | None) -> bool | None:
     if judgement.paces is None or working is None:
         return None
-    sides = {judgement.paces.ratio >= method.ON_TRACK, working.drift == Drift.SMALL}
+    sides = {judgement.verdict == Verdict.ON_TRACK, working.drift == Drift.SMALL}
     if working.course is not None:
         sides.add(working.course == Course.ON_COURSE)
     return len(sides) == 1

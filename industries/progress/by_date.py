@@ -7,7 +7,7 @@ from decimal import Decimal
 from industries.choices import Flag, Measure, Qualifier, Reason, Verdict
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Point, moment
-from industries.progress.deciding import decides, decides_to_date, towards
+from industries.progress.deciding import bound_of, decides, decides_to_date, is_final, towards
 from industries.progress.facts import Figure, Promise
 from industries.progress.judgement import Judgement, Start
 from industries.progress.series import Reading, Series, months_later
@@ -27,6 +27,11 @@ class Case:
         """The readings that are later than the announcement."""
         announced = self.promise.announced_on
         return [r for r in self.found.readings if announced is None or r.day > announced]
+
+    @property
+    def final(self) -> list[Reading]:
+        """Those of them that may decide: a later estimate takes nothing of it away."""
+        return [r for r in self.since if is_final(self.promise, r.figure)]
 
     @property
     def latest(self) -> Reading | None:
@@ -58,8 +63,9 @@ def _settled(case: Case, due: date | None) -> Judgement | None:
     if due and case.as_of > due:
         awaited = Judgement(case.found.awaited(due, case.as_of), latest=case.latest)
         return _decided(case, due) or awaited
-    if case.since and decides(case.promise, case.since[-1].figure):
-        return _by(Verdict.ACHIEVED, case.since[-1])
+    final = case.final
+    if final and decides(case.promise, final[-1].figure):
+        return _by(Verdict.ACHIEVED, final[-1])
     part = _met_to_date(case, due)
     return Judgement(Verdict.ACHIEVED, by=part) if part else None
 
@@ -111,7 +117,7 @@ def _met_to_date(case: Case, due: date | None) -> Figure | None:
 
 def _decided(case: Case, due: date) -> Judgement | None:
     """Return the verdict of a promise whose deadline has passed, if any figure decides it."""
-    said = [(reading, decides(case.promise, reading.figure)) for reading in case.since]
+    said = [(reading, decides(case.promise, reading.figure)) for reading in case.final]
     known = [(reading, met) for reading, met in said if met is not None]
     at = [(r, met) for r, met in known if due in (r.day, r.figure.period.end)]
     later = [(r, met) for r, met in known if r.day > due and (r, met) not in at]
@@ -171,7 +177,7 @@ def _bounded(judgement: Judgement, sign: int, *, arrived: bool) -> Judgement:
     if behind > 0 and verdict == Verdict.ON_TRACK and not arrived:
         verdict = Verdict.ACCELERATION_NEEDED
     flags = (*judgement.flags, Flag.BOUND)
-    return replace(judgement, verdict=verdict, flags=flags, at_most=behind > 0 or beyond < 0)
+    return replace(judgement, verdict=verdict, flags=flags, bound=bound_of(beyond - behind))
 
 
 def _reasons(case: Case) -> tuple[Reason, ...]:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from industries.choices import Comparator, ObservationStatus, Qualifier
+from industries.choices import Bound, Comparator, ObservationStatus, Qualifier
 from industries.progress.facts import Figure, Promise
 
 STRICT = (Comparator.GT, Comparator.LT)
@@ -34,6 +34,13 @@ def is_final(promise: Promise, figure: Figure) -> bool:
 def towards(qualifier: str) -> int:
     """Return where the true value lies of one that is printed: +1 above it, -1 below, 0 at it."""
     return {Qualifier.OVER: 1, Qualifier.UNDER: -1}.get(Qualifier(qualifier), 0)
+
+
+def bound_of(side: int) -> Bound | None:
+    """Return where what is reckoned lies of a bound: farther ahead of it, behind, or nobody knows."""
+    if not side:
+        return None
+    return Bound.AT_LEAST if side > 0 else Bound.AT_MOST
 
 
 def beside(promise: Promise, value: Decimal, qualifier: str, goal: Decimal | None) -> bool | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from industries.choices import Comparator, Direction, Measure, TargetKind
+from industries.choices import Comparator, Direction, Measure, Qualifier, TargetKind
 from industries.periods import Period
 
 
@@ -14,6 +14,7 @@ class Figure:
 
     `known_on` is the day of its first publication, `stood_on` the day that the value stood, where that
     is known; a period that its source does not state is dated by the day of the words, `stated_on`.
+    What is derived was converted or reckoned from what a source states.
     """
 
     key: str
@@ -30,6 +31,12 @@ class Figure:
     scope: str = ""
     scope_comparable: bool | None = None
     break_on: date | None = None
+    is_derived: bool = False
+
+    @property
+    def is_about(self) -> bool:
+        """Whether its value is no sharper: by the source's words, or since it was converted."""
+        return self.is_derived or self.qualifier == Qualifier.ABOUT
 
     def day(self, measure: str) -> date:
         """Return the day that it is dated by: a stock by the day that it stood, if that is known."""

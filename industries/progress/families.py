@@ -59,27 +59,25 @@ class Goal(Protocol):
 class Change:
     """What another goal in an earlier one's place comes to: more or less, later or sooner.
 
-    None where one of the two says nothing of it.
+    None where one of the two says nothing of it; `years` where it is of the same day of another year.
     """
 
     value: Decimal | None
     days: int | None
+    years: int | None = None
     is_rescoped: bool = False
-
-    @property
-    def sooner(self) -> int:
-        """By how many days its deadline is earlier."""
-        return -(self.days or 0)
 
 
 def change_of(earlier: Goal, later: Goal) -> Change:
     """Return how a goal was changed; both are of one indicator, and so in one unit if in any."""
-    value = days = None
+    value = days = years = None
     if earlier.unit_stated and later.unit_stated and None not in (earlier.value, later.value):
         value = (later.value or Decimal(0)) - (earlier.value or Decimal(0))
     if earlier.due_on is not None and later.due_on is not None:
         days = (later.due_on - earlier.due_on).days
-    return Change(value, days, is_rescoped=earlier.scope != later.scope)
+        same_day = (later.due_on.month, later.due_on.day) == (earlier.due_on.month, earlier.due_on.day)
+        years = (same_day and later.due_on.year - earlier.due_on.year) or None
+    return Change(value, days, years, is_rescoped=earlier.scope != later.scope)
 
 
 def places(ties: Mapping[str, Tie]) -> dict[str, Place]:

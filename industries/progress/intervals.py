@@ -10,6 +10,7 @@ from industries.progress.assessment import assess
 from industries.progress.facts import Figure, Promise
 from industries.progress.outlook import outlook
 from industries.progress.series import months_later
+from industries.progress.window import window_of
 
 _AFTER = (method.STALE_MONTHS, method.TOO_OLD_MONTHS)
 
@@ -68,8 +69,8 @@ def _turning(promise: Promise, figures: list[Figure]) -> Iterator[date]:
         yield from (figure.known_on, day)
         # it is older than so many months from the day after
         yield from (_next(months_later(day, months)) for months in _AFTER)
-    ends = [promise.due_on, promise.window[1] if promise.window else None]
-    for end in filter(None, ends):
+    _first, _last, ends_on = window_of(promise)
+    for end in filter(None, {promise.due_on, ends_on}):
         yield from (_next(end), months_later(end, method.AWAITING_MONTHS))
 
 

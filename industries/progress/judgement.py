@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from industries.choices import Flag, Reason, Verdict
+from industries.choices import Bound, Flag, Reason, Verdict
 from industries.progress.arithmetic import Paces, Point
 from industries.progress.facts import Figure
 from industries.progress.series import Reading
@@ -21,13 +21,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """What is reported of a window: its readings, the number of its years, and what they come to.
+    """What is reported of a window: its readings, its first year, their number, and what they come to.
 
     `number` is None for a window without an end; `value` is the mean or sum so far, the value of one
     year, and None for each year by itself.
     """
 
     reported: tuple[Reading, ...]
+    first: int
     number: int | None
     value: Decimal | None
     qualifier: str
@@ -35,14 +36,15 @@ class Years:
 
     @property
     def is_whole(self) -> bool:
-        return len(self.reported) == self.number
+        return bool(self.reported) and len(self.reported) == self.number
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict with what it rests on. `by` is the figure that decided it, where one did.
 
-    A level by a day has `start` and `paces`, a promise of years has `years`.
+    A level by a day has `start` and `paces`, a promise of years has `years`. What is undecided may be
+    `bound`: none where it is not, nor where it is on either side.
     """
 
     verdict: Verdict
@@ -53,4 +55,4 @@ class Judgement:
     latest: Reading | None = None
     years: Years | None = None
     paces: Paces | None = None
-    at_most: bool = False
+    bound: Bound | None = None

@@ -47,7 +47,7 @@ class Outlook:
     levels: tuple[Level, ...]
 
     def is_overdue(self, as_of: date) -> bool:
-        return as_of >= self.due_on
+        return as_of > self.due_on
 
 
 def outlook(found: Assessment) -> Outlook | None:
@@ -97,13 +97,12 @@ def _next_end(day: date, months: int) -> date | None:
 
 def _missing_year(found: Assessment) -> date | None:
     """Return the end of the first year of the window that is not reported."""
-    promise, years = found.promise, found.years
-    start = promise.window[0] if promise.window else promise.due_on
-    if years is None or start is None:
+    years = found.years
+    if years is None:
         return None
     reported = {reading.day.year for reading in years.reported}
-    last = years.ends_on.year if years.ends_on else date.max.year
-    missing = next((y for y in range(start.year, last + 1) if y not in reported), None)
+    after = date.max.year + 1 if years.number is None else years.first + years.number
+    missing = next((year for year in range(years.first, after) if year not in reported), None)
     return None if missing is None else date(missing, MONTHS, 31)
 
 

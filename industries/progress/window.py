@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from industries.choices import Flag, Qualifier, Reason, TargetKind, Verdict
+from industries.choices import Flag, Measure, Qualifier, Reason, TargetKind, Verdict
 from industries.periods import MONTHS
-from industries.progress.deciding import beside, decides, is_final
+from industries.progress.deciding import beside, bound_of, decides, is_final, towards
 from industries.progress.facts import Promise
 from industries.progress.judgement import Judgement, Years
 from industries.progress.series import Reading, Series
@@ -20,32 +20,38 @@ def judged_by_years(promise: Promise, found: Series, as_of: date) -> Judgement:
     so_far = Judgement(Verdict.NOT_ASSESSABLE, _reasons(promise), flags, latest=latest, years=years)
     if so_far.reasons:
         return replace(so_far, flags=())
-    if promise.kind == TargetKind.EACH_YEAR:
-        said = [(reading, decides(promise, reading.figure)) for reading in years.reported]
-        if failed := next((reading for reading, met in said if met is False), None):
-            return replace(so_far, verdict=Verdict.MISSED, flags=(), by=failed.figure)
-        met = None if None in [met for _reading, met in said] else True
-    else:
-        met = _met(promise, years)
+    if failed := _failed(promise, years):
+        return replace(so_far, verdict=Verdict.MISSED, flags=(), by=failed.figure)
+    met = _met(promise, years)
     if years.is_whole and met is not None:
         return replace(so_far, verdict=Verdict.ACHIEVED if met else Verdict.MISSED)
     if years.ends_on and as_of > years.ends_on:
         return replace(so_far, verdict=found.awaited(years.ends_on, as_of))
     if not years.reported:
         return replace(so_far, reasons=(_why_none(found),), flags=())
-    return replace(so_far, verdict=Verdict.ON_TRACK if met else Verdict.LIMITED_PROGRESS)
+    return _running(promise, so_far, met=met)
+
+
+def _running(promise: Promise, so_far: Judgement, *, met: bool | None) -> Judgement:
+    """Return the verdict on a window that goes on, by its years so far."""
+    if promise.kind == TargetKind.TOTAL and so_far.years and so_far.years.ends_on is None:
+        # a sum without an end has no share so far: it is reached some day, or nobody can tell
+        if met and promise.sign > 0:
+            return replace(so_far, verdict=Verdict.ACHIEVED)
+        return replace(so_far, reasons=(Reason.NO_DEADLINE,), flags=())
+    side = bound_of(towards(so_far.years.qualifier) * promise.sign) if so_far.years else None
+    return replace(so_far, verdict=Verdict.ON_TRACK if met else Verdict.LIMITED_PROGRESS, bound=side)
 
 
 def years_of(promise: Promise, found: Series) -> Years:
     """Return what is reported of the promise's years: full ones inside its window, no estimates."""
-    first, last = _window_of(promise)
+    first, last, ends_on = window_of(promise)
     inside = [
         reading
         for reading in found.readings
         if is_final(promise, reading.figure)
         and _is_of_a_year(reading)
-        and first.year <= reading.day.year
-        and (last is None or reading.day <= last)
+        and first <= reading.day.year <= (last or reading.day.year)
     ]
     by_year = {reading.day.year: reading for reading in inside}  # of a stock the last of a year
     reported = tuple(by_year.values())
@@ -56,15 +62,20 @@ def years_of(promise: Promise, found: Series) -> Years:
         value = total / len(values)
     elif promise.kind == TargetKind.EACH_YEAR:
         value = None
-    number = None if last is None else last.year - first.year + 1
-    return Years(reported, number, value, _qualifier_of(reported), last)
+    number = None if last is None else max(0, last - first + 1)
+    return Years(reported, first, number, value, _qualifier_of(reported), ends_on)
 
 
-def _window_of(promise: Promise) -> tuple[date, date | None]:
-    if promise.window is not None:
-        return promise.window
-    last = promise.due_on
-    return (date(last.year, 1, 1), last) if last else (date.min, None)
+def window_of(promise: Promise) -> tuple[int, int | None, date | None]:
+    """Return the first and last year that are inside the window, and the day on which it ends."""
+    if promise.window is None:
+        year = promise.due_on.year if promise.due_on else date.max.year
+        return year, year, date(year, MONTHS, 31)
+    start, end = promise.window
+    # the end of a year is inside a window that begins within it, the year itself is not
+    is_begun = promise.measure != Measure.STOCK and (start.month, start.day) != (1, 1)
+    is_cut = end is not None and (end.month, end.day) != (MONTHS, 31)
+    return start.year + is_begun, end.year - is_cut if end else None, end
 
 
 def _is_of_a_year(reading: Reading) -> bool:
@@ -80,8 +91,17 @@ def _qualifier_of(readings: tuple[Reading, ...]) -> str:
     return Qualifier.ABOUT if bounds else Qualifier.EXACT
 
 
+def _failed(promise: Promise, years: Years) -> Reading | None:
+    """Return the first year that breaks a promise of each year."""
+    if promise.kind != TargetKind.EACH_YEAR:
+        return None
+    return next((r for r in years.reported if decides(promise, r.figure) is False), None)
+
+
 def _met(promise: Promise, years: Years) -> bool | None:
-    """Return whether mean, sum or single value meets the promise; a sum, its share so far."""
+    """Return whether each year, mean, sum or one value meets the promise; of a sum its share so far."""
+    if promise.kind == TargetKind.EACH_YEAR:
+        return None if None in [decides(promise, r.figure) for r in years.reported] else True
     if years.value is None or promise.value is None:
         return None
     goal = promise.value

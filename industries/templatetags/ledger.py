@@ -9,11 +9,13 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from industries import periods, units
 from industries.choices import Basis, Comparator, NameBasis, Qualifier
 from industries.models import Target
 from industries.models.bilingual import CHINESE, is_chinese, written_day
+from industries.progress.families import Change
 
 register = template.Library()
 
@@ -56,6 +58,36 @@ def less(value: Any, unit: str) -> str:
 
 
 @register.filter
+def moved(change: Change) -> str:
+    """Return by how much a deadline was moved, in whole years or else in days; empty if it was not."""
+    number = change.years or change.days
+    if not number:
+        return ""
+    later, shown = number > 0, {"number": abs(number)}
+    if change.years and later:
+        text = ngettext(
+            "Its deadline is %(number)s year later.", "Its deadline is %(number)s years later.", number
+        )
+    elif change.years:
+        text = ngettext(
+            "Its deadline is %(number)s year earlier.",
+            "Its deadline is %(number)s years earlier.",
+            -number,
+        )
+    elif later:
+        text = ngettext(
+            "Its deadline is %(number)s day later.", "Its deadline is %(number)s days later.", number
+        )
+    else:
+        text = ngettext(
+            "Its deadline is %(number)s day earlier.",
+            "Its deadline is %(number)s days earlier.",
+            -number,
+        )
+    return text % shown
+
+
+@register.filter
 def unit_name(unit: str) -> str:
     """Return the unit as readers of the language call it."""
     known = units.UNITS[unit]
@@ -88,6 +120,13 @@ def language_of(field: str) -> str:
 def period(code: str) -> str:
     """Return a period as readers of the language write it."""
     return periods.Period.parse(code).shown(chinese=is_chinese())
+
+
+@register.filter
+def dated(seen: Any) -> str:
+    """Return the period of an observation as a sentence has it: of words without one, their month."""
+    shown = period(seen.period)
+    return shown if seen.period_basis == Basis.STATED else _("said in %(month)s") % {"month": shown}
 
 
 @register.filter

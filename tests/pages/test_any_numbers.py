@@ -42,5 +42,5 @@ def test_every_assessment_can_be_written_and_drawn(
 
 def test_a_share_beyond_a_hundred_says_no_more_than_that() -> None:
     assert [percent(cut(x)) for x in map(Decimal, ("99.5", "1e40", "-1e40"))] == [
-        *("9,950 %", "over 10,000 %", "under −10,000 %")
+        *("9,950%", "over 10,000%", "under −10,000%")
     ]

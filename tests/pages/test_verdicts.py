@@ -39,21 +39,26 @@ def plain(client: Client, address: str) -> str:
             [
                 "Missed",
                 "180,000 racks (February 2026): it falls short of what was promised,",
-                "at 25 % of the goal.",
+                "at 25% of the goal.",
                 "by a later figure",
             ],
         ),
         (
             "goji-area-2020-1m-mu",
-            ["No figure found", "No figure for 2020 has been found.", "Last known:", "about met"],
+            [
+                "No figure found",
+                "No figure for the end of 2020 has been found.",
+                "Last known:",
+                "about met",
+            ],
         ),
         ("goji-output-value-2030-100bn", ["Cannot be judged", "no baseline is known"]),
         (
             "wine-area-2035-1-5m-mu",
             [
-                *("Limited progress", "11 % of the way in 31 % of the time."),
-                *("0.5898499", "4.256 % a year", "7.216 % a year", "depends on how “about” is read"),
-                *("(606,000 ÷ 492,000)^(1 ÷ (2025 − 2020)) − 1", "(4.256 %) ÷ |7.216 %|"),
+                *("Limited progress", "11% of the way in 31% of the time."),
+                *("0.5898499", "4.256% a year", "7.216% a year", "depends on how “about” is read"),
+                *("(606,000 ÷ 492,000)^(1 ÷ (2025 − 2020)) − 1", "(4.256%) ÷ |7.216%|"),
             ],
         ),
         (

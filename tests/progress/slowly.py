@@ -44,9 +44,17 @@ def meets(promise: Any, goal: Any, value: Any, qualifier: Any) -> Any:
     return ahead > 0 or (ahead == 0 and promise.comparator not in ("gt", "lt"))
 
 
-def decides(promise: Any, figure: Any) -> Any:
+def final(promise: Any, figure: Any) -> Any:
     # "Published before its period ended: estimated, and can never make a target achieved or missed"
-    if figure.status == "estimated" or figure.known_on < day_of(figure, promise):
+    return figure.status != "estimated" and figure.known_on >= day_of(figure, promise)
+
+
+def soft(figure: Any) -> Any:
+    return figure.qualifier == "about" or figure.is_derived
+
+
+def decides(promise: Any, figure: Any) -> Any:
+    if not final(promise, figure):
         return None
     return meets(promise, promise.value, figure.value, figure.qualifier)
 
@@ -121,7 +129,7 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
     if promise.unit_stated and due is not None and as_of > due:
         at = [r for r in since if r["day"] == due or r["figure"].period.end == due]
         others = [r for r in since if r not in at]
-        before = [r for r in others if r["day"] < due]
+        before = [r for r in others if r["day"] < due and final(promise, r["figure"])]
         after = [r for r in others if r["day"] > due and decides(promise, r["figure"]) is not None]
         after_met = [r for r in after if decides(promise, r["figure"])]
         at = [r for r in at if decides(promise, r["figure"]) is not None]
@@ -146,8 +154,9 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
             return done("missed", after[0], "by_later_figure")
         return done(without_figure(facts, mine, due, as_of), None)
     # "not passed: the latest meets it"; "Without a deadline a target is achieved or not_assessable"
-    if promise.unit_stated and since and decides(promise, since[-1]["figure"]):
-        return done("achieved", since[-1])
+    certain = [r for r in since if final(promise, r["figure"])]
+    if promise.unit_stated and certain and decides(promise, certain[-1]["figure"]):
+        return done("achieved", certain[-1])
     flow = promise.unit_stated and flow_to_date(promise, facts["parts"], since)
     if flow:
         return done("achieved", flow)
@@ -215,8 +224,8 @@ def in_window(promise: Any, facts: Any, readings: Any, as_of: Any) -> Any:
     mine = [r for r in readings if r["count"] == facts["count"]]
     out = EMPTY | {"mine": mine}
     window = None if promise.kind == "one_year" and promise.due_on else promise.window
-    if window is None and promise.due_on is not None:
-        window = (date(promise.due_on.year, 1, 1), promise.due_on)
+    if window is None and promise.due_on is not None:  # "that year's full-year value"
+        window = (date(promise.due_on.year, 1, 1), date(promise.due_on.year, 12, 31))
     reasons = ["no_quantity"] if promise.value is None else []
     reasons += ["no_deadline"] if window is None else []
     if promise.value is not None:
@@ -225,14 +234,20 @@ def in_window(promise: Any, facts: Any, readings: Any, as_of: Any) -> Any:
         return out | {"reasons": reasons}
     # "full periods inside the window"
     first, last, years = *window, {}
+
+    def inside(year: Any) -> Any:
+        # a year that began before the window is not inside it, its end may be
+        begin, end = date(year, 1, 1), date(year, 12, 31)
+        since = first <= (end if promise.measure == "stock" else begin)
+        return since and (last is None or end <= last)
+
     for reading in mine:
         figure, day = reading["figure"], reading["day"]
-        final = figure.status != "estimated" and figure.known_on >= day
         full = figure.period.months == 12 or not figure.period_stated or day == date(day.year, 12, 31)
-        if final and full and day.year >= first.year and (last is None or day <= last):
+        if final(promise, figure) and full and inside(day.year):
             years[day.year] = figure
     found, n = list(years.values()), len(years)
-    number = None if last is None else last.year - first.year + 1
+    number = None if last is None else sum(map(inside, range(first.year, last.year + 1)))
     kinds = [k for k in ("over", "under") if k in [f.qualifier for f in found]]
     qualifier = "about" if len(kinds) == 2 else kinds[0] if kinds else "exact"
     goal, value = Fraction(promise.value), sum((Fraction(f.value) for f in found), Fraction(0))
@@ -240,7 +255,7 @@ def in_window(promise: Any, facts: Any, readings: Any, as_of: Any) -> Any:
     if promise.kind == "each_year":
         each = [decides(promise, f) for f in found]
         if False in each:  # "fails at the first failing year"
-            return out | {"verdict": "missed"}
+            return out | {"verdict": "missed", "decided": {"figure": found[each.index(False)]}}
         met = None if None in each else True
     elif n:
         # "the mean of the full periods" / "the sum so far against its pro-rata share"
@@ -248,6 +263,9 @@ def in_window(promise: Any, facts: Any, readings: Any, as_of: Any) -> Any:
         value = value if promise.kind == "total" else value / n
         met = meets(promise, goal, value, qualifier)
     flags = {"bound"} if n and qualifier in ("over", "under") else set()
+    # "A value within 0.5 % of the target, stated as about or converted": here of the whole window
+    if met is not None or n:
+        out = out | {"whole": n == number, "value": value, "soft": any(map(soft, found))}
     if n and n == number and met is not None:  # "only when the whole window is known"
         return out | {"verdict": "achieved" if met else "missed", "flags": flags}
     if last is not None and as_of > last:  # "awaiting_final_data, later no_figure"
@@ -255,6 +273,10 @@ def in_window(promise: Any, facts: Any, readings: Any, as_of: Any) -> Any:
     if not n:  # "With none reported in a running window: no_figure_since or no_observation"
         reason = "no_figure_since" if mine and not facts["parts"] else nothing(facts)
         return out | {"reasons": [reason]}
+    if promise.kind == "total" and last is None:  # "Without a deadline a target is achieved or ..."
+        if met and promise.sign > 0:
+            return out | {"verdict": "achieved", "flags": flags}
+        return out | {"reasons": ["no_deadline"]}
     # "on_track if every year, the mean or the pro-rata share meets the target, else limited_progress"
     return out | {"verdict": "on_track" if met else "limited_progress", "flags": flags}
 
@@ -288,13 +310,15 @@ def slowly(promise: Any, figures: Any, as_of: Any) -> Any:
                 flags |= {"baseline_sensitive"} if again["verdict"] != verdict else set()
     # "A value within 0.5 % of the target, stated as about, is shown as about met beside its verdict"
     looked_at = out["decided"] or latest
-    if (
-        looked_at
-        and promise.unit_stated
-        and promise.value is not None
-        and looked_at["figure"].qualifier == "about"
-    ):
-        by = near(looked_at["figure"].value, promise.value)
+    if promise.unit_stated and promise.value is not None:
+        if promise.kind in ("average", "total", "one_year"):
+            by = out.get("whole") and out["soft"] and near(out["value"], promise.value)
+        else:
+            by = (
+                looked_at
+                and soft(looked_at["figure"])
+                and near(looked_at["figure"].value, promise.value)
+            )
         flags |= {"about_met"} if by else set()
     key = looked_at["figure"].key if looked_at and not looked_at.get("part") else None
     return {

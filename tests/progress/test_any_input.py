@@ -53,6 +53,7 @@ def figures(draw: Any) -> Figure:
         scope=scope,
         scope_comparable=comparable,
         break_on=draw(st.none() | st.none() | DAYS),
+        is_derived=draw(st.booleans()),
     )
 
 

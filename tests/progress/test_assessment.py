@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from industries.choices import Flag
+from industries.choices import Flag, TargetKind
 from industries.progress import method
 from industries.progress.assessment import Assessment, assess
 from industries.progress.facts import Figure, Promise
@@ -79,6 +79,10 @@ def test_a_value_about_the_goal_is_said_to_be_about_met() -> None:
     assert Flag.ABOUT_MET in assessed(past, figure("2024", "about 199.5")).flags
     assert Flag.ABOUT_MET not in assessed(past, figure("2024", "199.5")).flags
     assert Flag.ABOUT_MET not in assessed(past, figure("2024", "about 190")).flags
+    assert Flag.ABOUT_MET in assessed(past, figure("2024", "199.5", is_derived=True)).flags
+    one = promise(200, "2024-12-31", kind=TargetKind.ONE_YEAR, measure="flow")
+    assert Flag.ABOUT_MET in assessed(one, figure("2024", "about 199.5")).flags
+    assert Flag.ABOUT_MET not in assessed(one, figure("2023", "about 199.5")).flags
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,12 @@ def test_an_estimate_neither_meets_nor_misses() -> None:
     assert told(promise(200, **PAST), figure("2024", 190, status="estimated")) == ["no_figure"]
 
 
+def test_a_later_estimate_takes_nothing_away() -> None:
+    met, early = figure("2023", 205), figure("2024", 190, known_on=day("2024-12-20"))
+    assert told(promise(200), BASE, met, early, as_of="2025-01-15") == ["achieved"]
+    assert told(promise(200, "2025-12-31"), BASE, met, early, as_of="2026-02-15") == ["achieved"]
+
+
 def test_a_flow_to_date_makes_achieved() -> None:
     asked = promise(4, "2025-12-31", measure="flow")
     part = figure("2025-01/11", "4.05")
@@ -160,10 +166,12 @@ def test_what_is_to_be_kept_has_no_pace() -> None:
 def test_from_over_a_baseline_the_pace_is_at_most_that() -> None:
     base, latest = figure("2020", "over 100"), figure("2024", 150)
     found = verdict(promise(200), base, latest, as_of="2025-06-30")
-    assert (str(found.verdict), found.at_most) == ("acceleration_needed", True)
+    assert (str(found.verdict), found.bound) == ("acceleration_needed", "at_most")
     assert list(map(str, found.flags)) == ["bound"]
     least = verdict(promise(200), BASE, figure("2024", "over 150"), as_of="2025-06-30")
-    assert (str(least.verdict), least.at_most) == ("on_track", False)
+    assert (str(least.verdict), least.bound) == ("on_track", "at_least")
+    either = verdict(promise(200), base, figure("2024", "over 150"), as_of="2025-06-30")
+    assert (str(either.verdict), either.bound) == ("acceleration_needed", None)
 
 
 def test_an_old_figure_is_said_to_be_old() -> None:

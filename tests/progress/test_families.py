@@ -75,17 +75,18 @@ def test_a_circle_comes_to_an_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("earlier", "later", "value", "days"),
+    ("earlier", "later", "value", "moved"),
     [
-        (("200", "2025-12-31"), ("150", "2027-12-31"), -50, 730),
-        (("200", "2025-12-31"), ("200", "2025-12-31"), 0, 0),
-        ((None, "2025-12-31"), ("150", None), None, None),
+        (("200", "2025-12-31"), ("150", "2027-12-31"), -50, (730, 2)),
+        (("200", "2025-12-31"), ("150", "2026-01-01"), -50, (1, None)),
+        (("200", "2025-12-31"), ("200", "2025-12-31"), 0, (0, None)),
+        ((None, "2025-12-31"), ("150", None), None, (None, None)),
     ],
 )
 def test_a_change_is_what_the_later_goal_asks_for_more(
-    earlier: tuple[Any, Any], later: tuple[Any, Any], value: int | None, days: int | None
+    earlier: tuple[Any, Any], later: tuple[Any, Any], value: int | None, moved: Any
 ) -> None:
-    assert change_of(promise(*earlier), promise(*later)) == Change(value, days)  # type: ignore[arg-type]
+    assert change_of(promise(*earlier), promise(*later)) == Change(value, *moved)  # type: ignore[arg-type]
 
 
 def test_a_value_of_an_unknown_unit_is_not_compared_and_another_scope_is_told() -> None:

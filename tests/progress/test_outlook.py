@@ -85,11 +85,11 @@ def test_nothing_is_awaited_where_nothing_would_decide(asked: Promise, figures: 
     assert ahead(asked, *figures, as_of="2025-06-30") is None
 
 
-def test_it_is_overdue_from_the_day_that_it_is_due() -> None:
+def test_it_is_overdue_from_the_day_after_it_is_due() -> None:
     found = ahead(promise(), BASE, figure("2024", 150), as_of="2025-06-30")
     assert found is not None
-    assert not found.is_overdue(found.due_on - timedelta(days=1))
-    assert found.is_overdue(found.due_on)
+    assert not found.is_overdue(found.due_on)
+    assert found.is_overdue(found.due_on + timedelta(days=1))
 
 
 def test_a_mean_leaves_the_rest_to_the_next_year() -> None:

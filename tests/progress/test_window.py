@@ -58,6 +58,30 @@ def test_a_window_without_an_end_runs_on() -> None:
     assert told("each_year", 7, *FIVE[:4], "2025 6", window=window)[0] == "missed"
 
 
+def test_a_sum_without_an_end_is_reached_or_nobody_can_tell() -> None:
+    about: dict[str, Any] = {"measure": "flow", "window": (day("2021-01-01"), None)}
+    assert told("total", 35, *FIVE, **about) == ["achieved", "5 of None"]
+    assert told("total", 36, *FIVE, **about) == ["not_assessable", "no_deadline", "5 of None"]
+
+
+def test_only_the_years_inside_a_window_are_of_it() -> None:
+    window = (day("2021-07-01"), day("2025-06-30"))
+    flow = judged("average", 7, *FIVE, measure="flow", window=window).years
+    assert (flow.first, flow.number, flow.is_whole) == (2022, 3, True)
+    stock = judged("average", 7, *FIVE, measure="stock", window=window).years
+    assert (stock.first, stock.number, stock.is_whole) == (2021, 4, True)
+    within = (day("2021-03-01"), day("2021-09-30"))
+    none = judged("average", 7, *FIVE, measure="flow", window=within, as_of="2022-09-30")
+    assert (str(none.verdict), none.years.number) == ("no_figure", 0)
+
+
+def test_the_one_year_of_a_deadline_within_it_is_the_whole_year() -> None:
+    asked = promise(6, "2025-06-30", kind=TargetKind.ONE_YEAR, measure="flow")
+    for as_of, verdict in (("2025-09-30", "not_assessable"), ("2026-03-31", "achieved")):
+        found = series(asked, [figure("2025", 7, known_on=day("2026-01-20"))], day(as_of))
+        assert str(judged_by_years(asked, found, day(as_of)).verdict) == verdict
+
+
 @pytest.mark.parametrize(
     ("figures", "as_of", "found"),
     [
