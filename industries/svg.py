@@ -7,15 +7,17 @@ from the upper left corner.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 FONT = Decimal(13)
 LEADING = Decimal(20)
 _MARK, _ARROW = Decimal("4.5"), Decimal(10)  # half the width of a mark, and how far an arrow goes on
 _HEAD = Decimal(18)  # above the field, where the unit is written
 _PER_YEAR, _PER_TICK = Decimal(48), Decimal(44)  # room for a label on either axis
+_BESIDE = (-13, 22, -29, 38, -45, 54)  # how far down from its mark a label may stand
 _STEPS = [Decimal(step) for step in ("1", "2", "2.5", "5", "10")]
 
 At = tuple[Decimal, Decimal]  # moment and value
@@ -241,19 +243,38 @@ def _axes(
 def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
     """Write each mark's label where it covers no mark and no other label, if there is room at all."""
     taken = [_covered(frame.spot(mark.at), mark.shape) for mark in plot.marks]
+    along = [box for _role, line in plot.lines for box in _along([frame.spot(at) for at in line])]
     for mark in plot.marks:
         if not mark.label:
             continue
         half = text_width(mark.label) / 2
         x, y = frame.spot(mark.at)
-        for down in (-13, 22, -29, 38, -45, 54):
-            middle = min(max(x, half + 2), drawing.width - half - 2)
-            box = _around((middle, y + down - 4), half, FONT / 2)
-            inside = box[1] >= _HEAD and box[3] <= frame.bottom
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                drawing.text(f"{mark.role} label", (middle, y + down), "middle", mark.label)
-                break
+        middle = min(max(x, half + 2), drawing.width - half - 2)
+        boxes = {down: _around((middle, y + down - 4), half, FONT / 2) for down in _BESIDE}
+        free = [
+            down
+            for down, box in boxes.items()
+            if box[1] >= _HEAD and box[3] <= frame.bottom and not _meets(box, taken)
+        ]
+        # a line under a label is better than none at all
+        clear = [down for down in free if not _meets(boxes[down], along)]
+        for down in (clear or free)[:1]:
+            taken.append(boxes[down])
+            drawing.text(f"{mark.role} label", (middle, y + down), "middle", mark.label)
+
+
+def _along(spots: Sequence[Spot]) -> Iterator[tuple[Decimal, ...]]:
+    """Yield small fields along a line, so close that no label fits between them."""
+    for (x, y), (to_x, to_y) in pairwise(spots):
+        count = int(max(abs(to_x - x), abs(to_y - y)) / 6) + 1
+        for n in range(count + 1):
+            yield _around(
+                (x + (to_x - x) * n / count, y + (to_y - y) * n / count), Decimal(1), Decimal(1)
+            )
+
+
+def _meets(box: tuple[Decimal, ...], others: Iterable[tuple[Decimal, ...]]) -> bool:
+    return any(_overlap(box, other) for other in others)
 
 
 def _covered(spot: Spot, shape: str) -> tuple[Decimal, ...]:
@@ -292,6 +313,11 @@ def _dot(x: Decimal, y: Decimal, r: Decimal = _MARK) -> str:
     return f"M{_n(x - r)} {_n(y)}{half} {_n(2 * r)} 0{half} {_n(-2 * r)} 0z"
 
 
+def _about(x: Decimal, y: Decimal) -> str:
+    """An open mark with a wave through it."""
+    return f"{_dot(x, y)}M{_n(x - 8)} {_n(y)}q4 -5 8 0t8 0"
+
+
 def _small_dot(x: Decimal, y: Decimal) -> str:
     return _dot(x, y, Decimal("2.5"))
 
@@ -320,6 +346,7 @@ def _cross(x: Decimal, y: Decimal) -> str:
 SHAPES: dict[str, Callable[[Decimal, Decimal], str]] = {
     "dot": _dot,
     "small": _small_dot,
+    "about": _about,
     "up": _up,
     "down": _down,
     "diamond": _diamond,

@@ -89,6 +89,17 @@ def test_a_small_chart_has_no_words_and_stays_inside() -> None:
     assert all(0 <= x <= 120 and 0 <= y <= 36 for x, y in points)
 
 
+def test_a_label_stands_off_a_line_where_there_is_room() -> None:
+    mark = Mark((Decimal(2022), Decimal(50)), "reading", "dot", "", "50")
+    steep = [(Decimal(2021), Decimal(0)), (Decimal(2022), Decimal(60)), (Decimal(2025), Decimal(60))]
+
+    def label_of(lines: Any) -> Any:
+        drawing = drawn(Plot([mark], lines, [], [], str), width=720, height=320)
+        return next(text for text in drawing.texts if text.role == "reading label")
+
+    assert Decimal(label_of([("path", steep)]).y) > Decimal(label_of([]).y)
+
+
 def test_of_one_value_there_is_a_small_chart_too() -> None:
     spot = (Decimal(2020), Decimal(0))
     assert small([], [Mark(spot, "reading", "small", "")], width=120, height=36).shapes

@@ -19,7 +19,7 @@ from industries.progress.arithmetic import Point, moment
 from industries.progress.assessment import Assessment, assess
 from industries.progress.deciding import is_final
 from industries.progress.facts import Figure, Promise
-from industries.progress.series import Reading
+from industries.progress.series import Reading, is_of_one_scope
 from industries.reports import figures_of
 from industries.svg import At, Drawing, Mark, Plot
 
@@ -29,7 +29,7 @@ LEAST_SMALL = 3  # below so many values a small chart says less than a number an
 _CONNECTED = Decimal("1.5")  # years between two figures, over which a line would bridge a gap
 _STEPS_OF_PATH = 24
 
-_SHAPES = {Qualifier.OVER: "up", Qualifier.UNDER: "down"}
+_SHAPES = {Qualifier.OVER: "up", Qualifier.UNDER: "down", Qualifier.ABOUT: "about"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def charts_of(
         mine = [
             Goal(row.assessment.promise, str(_("Goal")), "goal")
             for row in goals
-            if (row.target.industry, row.target.scope) == (industry, scope)
+            if row.target.industry == industry and is_of_one_scope(row.assessment.promise, asked)
         ]
         chart = chart_of(" · ".join(about), indicator.unit, seen, mine)
         if chart and len(seen.readings) + len(seen.others) > 1:
@@ -133,10 +133,14 @@ def small_chart_of(unit: str, found: Assessment) -> Drawing | None:
         return None
     write = _Writer(unit)
     last = found.readings[-1]
-    marks = [Mark(write.at(last), "reading", "small", "")]
+    lines = [*_connected(found, write)]
+    joined = {at for _role, line in lines for at in line}
+    # one that no line leads to would not be seen at all
+    alone = [at for at in map(write.at, found.readings) if at not in joined]
+    marks = [Mark(at, "reading", "small", "") for at in dict.fromkeys([*alone, write.at(last)])]
     if (goal := _goal_at(found.promise, write)) is not None:
         marks.append(Mark(goal, "goal", "small", ""))
-    return svg.small([*_connected(found, write)], marks, **SMALL)
+    return svg.small(lines, marks, **SMALL)
 
 
 class _Writer(InUnit):
@@ -270,11 +274,12 @@ def _upright(found: Assessment) -> Iterator[tuple[str, Decimal]]:
 def _key(plot: Plot, found: Assessment) -> Iterator[tuple[str, str, str]]:
     """Yield what explains each role and shape that the chart has."""
     has = {(mark.role, mark.shape) for mark in plot.marks} | {(role, "") for role, _at in plot.lines}
-    has |= {(role, "") for role, _at in plot.upright}
+    has |= {(role, "") for role, _at in plot.upright} | {("axis", "")}
     by_year = found.promise.window is not None
     for role, shape, text in (
         ("reading", "dot", _("published value")),
         ("open", "dot", _("estimate")),
+        ("open", "about", _("“about”")),
         ("open", "up", _("“over”")),
         ("open", "down", _("“under”")),
         ("reading", "square", _("baseline")),
@@ -286,6 +291,7 @@ def _key(plot: Plot, found: Assessment) -> Iterator[tuple[str, str, str]]:
         ("path", "", _("what each year was to have") if by_year else _("required path")),
         ("deadline", "", _("deadline")),
         ("break", "", _("count redefined")),
+        ("axis", "", _("end of the year below it")),
     ):
         if (role, shape) in has:
             yield role, shape or "line", text

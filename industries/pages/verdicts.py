@@ -47,6 +47,7 @@ class Shown:
     so_far: str
     steps: list[Step]
     depends: list[Row]
+    same: int
     ahead: Outlook | None
     is_overdue: bool
     levels: list[Row]
@@ -95,6 +96,7 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         so_far=workings.so_far(found, unit),
         steps=workings.steps(found, unit),
         depends=workings.depends(found, unit),
+        same=sum(other.verdict == found.verdict for other in found.alternatives),
         ahead=ahead,
         is_overdue=ahead is not None and ahead.is_overdue(found.as_of),
         levels=workings.levels(ahead, unit, promise.sign),

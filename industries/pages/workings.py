@@ -39,7 +39,6 @@ class Row:
     label: str
     value: str
     verdict: Verdict
-    is_other: bool = False
 
 
 def steps(found: Assessment, unit: str) -> list[Step]:
@@ -77,9 +76,9 @@ def so_far(found: Assessment, unit: str) -> str:
 
 
 def depends(found: Assessment, unit: str) -> list[Row]:
-    """Return what the verdict would be by other figures, and by other readings of the goal."""
+    """Return by what other figures and readings of the goal the verdict would be another."""
     write = _Numbers(unit)
-    return [_alternative(other, found.verdict, write) for other in found.alternatives]
+    return [_alternative(o, write) for o in found.alternatives if o.verdict != found.verdict]
 
 
 def levels(ahead: Outlook | None, unit: str, sign: int) -> list[Row]:
@@ -241,7 +240,7 @@ def _of_years(found: Assessment, years: Years, write: _Numbers) -> Iterator[Step
             yield Step(_("Its share of the goal"), formula, write.value(share))
 
 
-def _alternative(other: Alternative, verdict: Verdict, write: _Numbers) -> Row:
+def _alternative(other: Alternative, write: _Numbers) -> Row:
     if other.figure is not None:
         when = other.figure.period.shown(chinese=is_chinese())
         value = f"{write.value(other.figure.value)} ({when})"
@@ -252,7 +251,7 @@ def _alternative(other: Alternative, verdict: Verdict, write: _Numbers) -> Row:
         "baseline_sensitive": _("from another baseline"),
         "approx_sensitive": _("with another reading of “about”"),
     }
-    return Row(labels[other.flag], value, other.verdict, other.verdict != verdict)
+    return Row(labels[other.flag], value, other.verdict)
 
 
 def _pace(label: str, start: _End, end: _End, pace: Decimal, write: _Numbers, *, linear: bool) -> Step:

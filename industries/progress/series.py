@@ -91,13 +91,13 @@ def series(promise: Promise, figures: Iterable[Figure], as_of: date) -> Series:
     )
 
 
-def is_of_one_scope(promise: Promise, figure: Figure) -> bool:
+def is_of_one_scope(one: Promise | Figure, other: Promise | Figure) -> bool:
     """Return whether both measure the same; a comparable scope may stand with none."""
-    if promise.scope == figure.scope:
+    if one.scope == other.scope:
         return True
-    if not promise.scope:
-        return figure.scope_comparable is True
-    return not figure.scope and promise.scope_comparable is True
+    if not one.scope:
+        return other.scope_comparable is True
+    return not other.scope and one.scope_comparable is True
 
 
 def agrees(one: Figure, other: Figure) -> bool:

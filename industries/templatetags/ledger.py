@@ -144,6 +144,12 @@ def quoted(citation: Any) -> SafeString:
     return format_html('<q lang="{}">{}</q>', citation.source.language, citation.as_stated)
 
 
+@register.filter
+def in_english(kept: str) -> SafeString | str:
+    """Return a text that is kept in English alone, marked as such for readers of Chinese."""
+    return format_html('<span lang="en">{}</span>', kept) if is_chinese() else kept
+
+
 @register.simple_tag
 def text(record: Any, field: str) -> SafeString | str:
     """Return a text in the reader's language, else in the other, marked as such; maybe empty."""

@@ -73,6 +73,7 @@ def test_no_line_joins_unequal_periods_of_a_flow() -> None:
     [
         (figure("2024", "over 150"), "“over”"),
         (figure("2024", "under 150"), "“under”"),
+        (figure("2024", "about 150"), "“about”"),
         (figure("2024", 150, status="estimated"), "estimate"),
     ],
 )
@@ -95,7 +96,14 @@ def test_where_there_is_no_figure_there_is_no_chart() -> None:
 def test_a_small_chart_has_three_values_or_more() -> None:
     two, three = (assess(promise(), YEARS[:n], day("2025-06-30")) for n in (2, 3))
     assert small_chart_of("mu", two) is None
-    assert small_chart_of("mu", three) is not None
+    drawing = small_chart_of("mu", three)
+    assert drawing is not None
+    # 2020 and 2021 are joined; nothing leads to 2024, and the goal is a mark as well
+    assert [shape.role for shape in drawing.shapes] == ["reading", "goal"]
+    apart = [figure(str(year), 100) for year in (2018, 2020, 2022, 2024)]
+    alone = small_chart_of("mu", assess(promise(), apart, day("2025-06-30")))
+    assert alone is not None
+    assert [shape.role for shape in alone.shapes] == ["reading"] * 4 + ["goal"]
 
 
 def test_a_file_of_its_own_has_the_stylesheets_colours() -> None:
