@@ -49,7 +49,7 @@ def test_it_says_what_it_is_whose_figures_it_shows_and_where_it_comes_from(clien
 
 
 def test_an_indicators_chart_has_the_goals_of_a_comparable_scope(client: Client) -> None:
-    """Goals of sales revenue stand beside figures that name no scope, one of another benefit does not."""
+    """Goals of sales revenue stand beside figures that name no scope."""
     found = drawing(client, "/indicators/wine-output-value/charts/wine.svg")
     titles = [title.text for title in found.iter(f"{SVG}title")]
     assert {"Goal: 100", "Goal: 200"} <= set(titles)
