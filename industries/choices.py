@@ -276,8 +276,8 @@ class Flag(TextChoices):
 class Bound(TextChoices):
     """Where a ratio lies of what is printed, since a figure that it rests on is a bound."""
 
-    AT_LEAST = "at_least", _("at least")
-    AT_MOST = "at_most", _("at most")
+    AT_LEAST = "at_least", pgettext_lazy("of a verdict", "at least")
+    AT_MOST = "at_most", pgettext_lazy("of a verdict", "at most")
 
 
 class Course(TextChoices):

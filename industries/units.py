@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit; one of it is `zh_factor` of the unit that Chinese readers use."""
+    """A unit; one of it is `zh_factor` of the unit that Chinese readers use.
+
+    `one` is its English name beside the number 1, where that is another.
+    """
 
     code: str
     en: str
     zh: str
     zh_factor: Decimal = Decimal(1)
+    one: str = ""
 
 
 # Chinese statistics count in 万 (ten thousand) and 亿 (hundred million).
@@ -32,19 +36,19 @@ _ROWS = [
     Unit("t/yr", "t a year", "吨/年"),
     Unit("mu", "mu", "万亩", Decimal("0.0001")),
     Unit("kg/yr", "kg a year", "公斤/年"),
-    Unit("racks", "racks", "万架", Decimal("0.0001")),
-    Unit("bottles", "bottles", "亿瓶", Decimal("0.00000001")),
-    Unit("visits", "visits", "万人次", Decimal("0.0001")),
+    Unit("racks", "racks", "万架", Decimal("0.0001"), "rack"),
+    Unit("bottles", "bottles", "亿瓶", Decimal("0.00000001"), "bottle"),
+    Unit("visits", "visits", "万人次", Decimal("0.0001"), "visit"),
     Unit("PFLOPS", "PFLOPS", "PFLOPS"),
-    Unit("enterprises", "enterprises", "家"),
-    Unit("events", "events", "届"),
-    Unit("countries", "countries", "个"),
-    Unit("cities", "cities", "个"),
+    Unit("enterprises", "enterprises", "家", one="enterprise"),
+    Unit("events", "events", "届", one="event"),
+    Unit("countries", "countries", "个", one="country"),
+    Unit("cities", "cities", "个", one="city"),
     Unit("head", "head", "万头", Decimal("0.0001")),
     Unit("sheep", "sheep", "万只", Decimal("0.0001")),
     Unit("%", "%", "%"),
-    Unit("percentage points", "percentage points", "个百分点"),
-    Unit("index", "index points", "点"),
+    Unit("percentage points", "percentage points", "个百分点", one="percentage point"),
+    Unit("index", "index points", "点", one="index point"),
 ]
 UNITS: dict[str, Unit] = {unit.code: unit for unit in _ROWS}
 
@@ -69,7 +73,8 @@ def shown(value: Decimal, unit: str, *, chinese: bool) -> str:
     """
     known = UNITS[unit]
     number = grouped(value * known.zh_factor if chinese else value)
-    label = known.zh if chinese else known.en
+    english = (known.one if value == 1 else "") or known.en
+    label = known.zh if chinese else english
     return f"{number}{label}" if chinese or label == "%" else f"{number} {label}"
 
 

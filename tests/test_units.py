@@ -28,6 +28,8 @@ from industries.units import (
         ("325000", "mu", "325,000 mu", "32.5万亩"),
         ("12.4", "%", "12.4%", "12.4%"),
         ("17500000", "sheep", "17,500,000 sheep", "1,750万只"),
+        ("1", "percentage points", "1 percentage point", "1个百分点"),
+        ("1", "GW", "1 GW", "100万千瓦"),
         ("0.5", "kt/yr", "0.5 kt a year", "0.05万吨/年"),
     ],
 )

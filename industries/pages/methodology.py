@@ -69,9 +69,9 @@ _FLAGS = {
     Flag.STALE: _("It ended more than %(stale)s months ago."),
     Flag.SOURCE_SENSITIVE: _("Another published value of a period changes the verdict."),
     Flag.BASELINE_SENSITIVE: _("The figure before or after the baseline changes the verdict."),
-    Flag.APPROX_SENSITIVE: _("The goal moved by %(moved)s %% either way changes the verdict."),
+    Flag.APPROX_SENSITIVE: _("The goal moved by %(moved)s%% either way changes the verdict."),
     Flag.BOUND: _("“Over” and “under” are kept: they decide on their safe side only."),
-    Flag.ABOUT_MET: _("A figure said to be “about” is within %(near)s %% of the goal."),
+    Flag.ABOUT_MET: _("A figure that is “about”, or was converted, is within %(near)s%% of the goal."),
 }
 _FIGURES = (
     _(
@@ -79,10 +79,17 @@ _FIGURES = (
         " years before the announcement, else the first of the %(baseline_months)s months after it."
         " The latest figure is at least %(least_months)s months later."
     ),
-    _("Only a figure that is later than the announcement decides anything, and no estimate does."),
+    _(
+        "Only a figure that is later than the announcement decides anything, and no estimate does: nor"
+        " does an estimate take away what a figure before it decided."
+    ),
+    _(
+        "Of a window those years count that are wholly inside it, of a stock those whose end is. A sum"
+        " without an end is met once it is reached."
+    ),
     _(
         "Of several values of one period the preferred one counts, else the final, the better sourced,"
-        " the later one. What differs from it by %(near)s %% or less is the same value."
+        " the later one. What differs from it by %(near)s%% or less is the same value."
     ),
     _("A value without a stated period is left out within %(undated)s months of one that has it."),
     _(
@@ -95,7 +102,7 @@ _FIGURES = (
     ),
     _(
         "From a baseline of “over” a value the way made is at most what is printed: what would be on"
-        " track needs acceleration."
+        " track needs acceleration. A verdict that rests on a bound says so: at least, or at most."
     ),
     _(
         "The next figure is that of the next year; of a level also that of the next quarter or month,"
@@ -108,14 +115,14 @@ _FIGURES = (
     ),
 )
 _COURSES = {
-    Course.ON_COURSE: _("%(on_course)s %% of the way or more"),
-    Course.FAIR: _("%(stagnation)s %% or more"),
-    Course.STAGNATION: _("less than %(stagnation)s %%"),
+    Course.ON_COURSE: _("%(on_course)s%% of the way or more"),
+    Course.FAIR: _("%(stagnation)s%% or more"),
+    Course.STAGNATION: _("less than %(stagnation)s%%"),
 }
 _DRIFTS = {
-    Drift.SMALL: _("less than %(small)s %%"),
-    Drift.MEDIUM: _("%(small)s to %(large)s %%"),
-    Drift.LARGE: _("more than %(large)s %%"),
+    Drift.SMALL: _("less than %(small)s%%"),
+    Drift.MEDIUM: _("%(small)s to %(large)s%%"),
+    Drift.LARGE: _("more than %(large)s%%"),
 }
 
 
