@@ -243,7 +243,10 @@ def _axes(
 def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
     """Write each mark's label where it covers no mark and no other label, if there is room at all."""
     taken = [_covered(frame.spot(mark.at), mark.shape) for mark in plot.marks]
-    along = [box for _role, line in plot.lines for box in _along([frame.spot(at) for at in line])]
+    lines = [[frame.spot(at) for at in line] for _role, line in plot.lines]
+    uprights = [frame.x(moment) for _role, moment in plot.upright]
+    lines += [[(x, frame.top), (x, frame.bottom)] for x in uprights]
+    along = [box for line in lines for box in _along(line)]
     for mark in plot.marks:
         if not mark.label:
             continue

@@ -103,7 +103,8 @@ def test_the_verdict_that_is_kept_is_the_one_computed_on_400_days() -> None:
 def test_the_desk_is_judged_by_what_stands_there() -> None:
     with desk():
         target = make.target(value=50)
-        make.observation(indicator=target.indicator, value=60, period="2025")
+        late = make.source(published_on=date(2026, 2, 1))
+        make.observation(indicator=target.indicator, value=60, period="2025", cites=late)
         found = assessed([target], AS_OF)[target.pk]
     assert found.by is not None
     assert (found.verdict, found.by.value) == (Verdict.ACHIEVED, 60)

@@ -171,7 +171,7 @@ def test_the_computed_verdict_is_counted_and_kept(
     before = list(kept.values_list("from_day", "to_day", "verdict", "reasons", "flags"))
     publish([target, source], note_en="Set aside.")
     assert list(kept.values_list("from_day", "to_day", "verdict", "reasons", "flags")) == before
-    with tm.travel("2026-06-30T04:00:00Z", tick=False):
+    with tm.travel("2026-07-01T04:00:00Z", tick=False):
         for verdict, is_there in (("limited_progress", True), ("missed", False)):
             found = client.get(f"/api/v1/targets/?verdict={verdict}&page_size=1000").json()["results"]
             assert (target.key in {row["id"] for row in found}) is is_there

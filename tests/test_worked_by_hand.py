@@ -46,8 +46,8 @@ def test_the_wine_area_of_2020() -> None:
 
 def test_the_wine_area_of_2025() -> None:
     """About a million mu by 2025: the last figure is of 2024, and half a year has passed."""
-    assert of("wine_area_2025_1m_mu", date(2026, 6, 29)).verdict == "awaiting_final_data"
-    assert of("wine_area_2025_1m_mu", date(2026, 6, 30)).verdict == "no_figure"
+    assert of("wine_area_2025_1m_mu", date(2026, 6, 30)).verdict == "awaiting_final_data"
+    assert of("wine_area_2025_1m_mu", date(2026, 7, 1)).verdict == "no_figure"
 
 
 def test_the_bottles_of_2035() -> None:
@@ -83,7 +83,8 @@ def test_the_goji_area_across_its_recount() -> None:
     # in January 2020 the latest known was of 2017, about 1,000,500
     assert of("goji_area_2020_1m_mu", date(2020, 1, 31)).verdict == "achieved"
     assert (old.verdict, list(old.flags)) == ("no_figure", ["about_met"])
-    assert new.verdict == "no_figure"
+    assert new.verdict == "awaiting_final_data"
+    assert of("goji_area_2025_700k_mu", date(2026, 7, 1)).verdict == "no_figure"
 
 
 def test_the_goji_value_of_2030() -> None:

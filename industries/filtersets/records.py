@@ -142,7 +142,7 @@ MISSING = {
     choices.Component.QUANTITY: Q(value=None),
     choices.Component.UNIT: Q(unit_basis=choices.Basis.NOT_STATED),
     choices.Component.DEADLINE: Q(due_on=None),
-    choices.Component.BASELINE: Q(baseline=None),
+    choices.Component.BASELINE: Q(baseline=None, target_kind=choices.TargetKind.BY_DATE),
     choices.Component.ANNOUNCEMENT: Q(announced_on=None),
 }
 

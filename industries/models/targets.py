@@ -265,7 +265,8 @@ class Target(ScopedRecord):
             Component.QUANTITY: self.value is None,
             Component.UNIT: self.unit_basis == Basis.NOT_STATED,
             Component.DEADLINE: self.due_on is None,
-            Component.BASELINE: self.baseline is None,
+            # a promise of years is judged without one
+            Component.BASELINE: self.baseline is None and self.target_kind == TargetKind.BY_DATE,
             Component.ANNOUNCEMENT: self.announced_on is None,
         }
         return tuple(component for component in Component if is_open[component])

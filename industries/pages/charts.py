@@ -151,10 +151,15 @@ class _Writer(InUnit):
 
     def title(self, figure: Figure) -> str:
         when = figure.period.shown(chinese=is_chinese())
-        word = "" if figure.qualifier == Qualifier.EXACT else Qualifier(figure.qualifier).label
-        value = self.value(figure.value)
-        blank = "" if is_chinese() or not word else " "
-        return f"{when}: {word}{blank}{value}"
+        return f"{when}: {self.worded(figure.value, figure.qualifier)}"
+
+    def goal(self, promise: Promise) -> str:
+        """Return what was promised, with the word that says how."""
+        value, comparator = self.value(promise.value or Decimal(0)), promise.comparator
+        if comparator in (Comparator.EQ, Comparator.LEVEL):
+            return value
+        blank = "" if is_chinese() else " "
+        return f"{comparator.label}{blank}{value}"
 
 
 def _figures(found: Assessment, write: _Writer) -> Iterator[Mark]:
@@ -304,6 +309,6 @@ def _described(found: Assessment, write: _Writer) -> str:
     said = [_("From %(first)s to %(last)s.") % {"first": first, "last": last}]
     promise = found.promise
     if _goal_at(promise, write) is not None and promise.value is not None and promise.due_on:
-        about = {"goal": write.value(promise.value), "day": written_day(promise.due_on)}
+        about = {"goal": write.goal(promise), "day": written_day(promise.due_on)}
         said.append(_("The goal is %(goal)s by %(day)s.") % about)
     return " ".join(said)

@@ -23,6 +23,7 @@ _NUMBERS: dict[str, Decimal | int] = {
     "baseline_years": method.BASELINE_YEARS,
     "baseline_months": method.BASELINE_WITHIN_MONTHS,
     "least_months": method.LEAST_YEARS * 12,
+    "to_date": method.TO_DATE_DAYS,
     "undated": method.UNDATED_WITHIN_MONTHS,
     "on_course": method.ON_COURSE * 100,
     "stagnation": method.STAGNATION * 100,
@@ -93,8 +94,9 @@ _FIGURES = (
     ),
     _("A value without a stated period is left out within %(undated)s months of one that has it."),
     _(
-        "A part of a year that reaches the goal of the whole year makes it achieved, where more is"
-        " better."
+        "A part of a year, or a year to date, that reaches the goal of the whole year makes it"
+        " achieved, where more is better. What came out more than %(to_date)s days before its period"
+        " ended is a forecast."
     ),
     _(
         "A goal that the baseline had reached already is to be kept: it is met while it is kept, else"

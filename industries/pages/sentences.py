@@ -5,7 +5,7 @@ from django.utils.translation import ngettext
 
 from industries.choices import Flag, Measure, Standing, TargetKind, Verdict
 from industries.models.bilingual import written_day
-from industries.pages.workings import percent
+from industries.pages.numbers import percent
 from industries.periods import MONTHS
 from industries.progress.assessment import Assessment
 from industries.progress.series import Reading
@@ -41,18 +41,27 @@ def outcome(found: Assessment, standing: str) -> str:
 
 
 def not_found(found: Assessment) -> str:
-    """Return of what no figure was found: a year, the end of one, or a day; a stock is of a moment."""
+    """Return of what no figure was found: years, the end of one, or a day; a stock is of a moment.
+
+    Empty where there is one, which decides nothing.
+    """
     due, years = found.promise.due_on, found.years
     if years is not None:
         reported = {reading.day.year for reading in years.reported}
-        missing = range(years.first, years.first + (years.number or 0))
-        return str(next((year for year in missing if year not in reported), ""))
-    if due is None:
+        window = range(years.first, years.first + (years.number or 0))
+        return ", ".join(str(year) for year in window if year not in reported)
+    if due is None or has_undecided(found):
         return ""
     if (due.month, due.day) != (MONTHS, 31):
         return written_day(due)
     is_of_a_moment = found.promise.measure == Measure.STOCK
     return _("the end of %(year)s") % {"year": due.year} if is_of_a_moment else str(due.year)
+
+
+def has_undecided(found: Assessment) -> bool:
+    """Return whether there is a figure of the deadline, which decides nothing: an estimate, a bound."""
+    due = found.promise.due_on
+    return any(due in (r.day, r.figure.period.end) for r in found.readings)
 
 
 def months_early(found: Assessment) -> int:

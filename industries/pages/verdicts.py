@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from industries.models import Observation, Target
 from industries.pages import sentences, workings
 from industries.pages.charts import Chart, Goal, chart_of
+from industries.pages.numbers import percent
 from industries.pages.workings import Row, Step
 from industries.progress.assessment import Assessment
 from industries.progress.families import Change, change_of
@@ -44,6 +45,7 @@ class Shown:
     of_goal: str
     outcome: str
     not_found: str
+    has_undecided: bool
     so_far: str
     steps: list[Step]
     depends: list[Row]
@@ -88,11 +90,12 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         by=rows.get(found.by.key) if found.by else None,
         latest=rows.get(found.latest.figure.key) if found.latest else None,
         start=rows.get(start.figure.key) if start else None,
-        way=workings.percent(working.way, "1") if working and working.way is not None else "",
-        time=workings.percent(working.time, "1") if working else "",
+        way=percent(working.way, "1") if working and working.way is not None else "",
+        time=percent(working.time, "1") if working else "",
         of_goal=sentences.share_of_goal(found),
         outcome=sentences.outcome(found, target.standing),
         not_found=sentences.not_found(found),
+        has_undecided=sentences.has_undecided(found),
         so_far=workings.so_far(found, unit),
         steps=workings.steps(found, unit),
         depends=workings.depends(found, unit),
@@ -155,9 +158,10 @@ def _other(
     word, other, place = related
     assessment = assessment_of(other, observations, found.as_of)
     change = None
-    if place > 0 and not _publishers(target) & _publishers(other):
+    if place and not _publishers(target) & _publishers(other):
         # who made the promise may hold on to it
-        word = _("A later figure for the same goal, by another body")
+        later = _("A later figure for the same goal, by another body")
+        word = later if place > 0 else _("An earlier figure for the same goal, by another body")
     if place:
         goals = (found.promise, assessment.promise)
         change = change_of(*(goals if place > 0 else reversed(goals)))

@@ -229,7 +229,9 @@ def _working(promise: Promise, judgement: Judgement) -> Working | None:
     linear = arithmetic.is_linear(promise.method, start.point.value, latest.value, goal.value)
     ahead = promise.sign * (goal.value - start.point.value) > 0
     points = (start.point, latest.point, goal)
-    projected = arithmetic.projected_share(*points) if ahead and not linear else None
+    # without a pace the span may be a day, over which no growth can be carried on
+    grows = ahead and not linear and judgement.paces is not None
+    projected = arithmetic.projected_share(*points) if grows else None
     miss = arithmetic.linear_miss(*points, sign=promise.sign) if ahead else None
     return Working(
         way=arithmetic.share_of_way(*points),

@@ -7,7 +7,7 @@ from decimal import Decimal
 from industries.choices import Flag, Measure, Qualifier, Reason, Verdict
 from industries.progress import arithmetic, method
 from industries.progress.arithmetic import Point, moment
-from industries.progress.deciding import bound_of, decides, decides_to_date, is_final, towards
+from industries.progress.deciding import beside, bound_of, decides, decides_to_date, is_final, towards
 from industries.progress.facts import Figure, Promise
 from industries.progress.judgement import Judgement, Start
 from industries.progress.series import Reading, Series, months_later
@@ -46,15 +46,16 @@ def judged(promise: Promise, found: Series, as_of: date, *, start: Start | None 
 
     `start` is another baseline to reckon from than the promise's own or the one that is inferred.
     """
-    case = Case(promise, found, as_of, start or start_of(promise, found.readings))
+    case = Case(promise, found, as_of, start or start_of(promise, found))
     due = promise.due_on
     if promise.value is None:
         reasons = (Reason.NO_QUANTITY, *(() if due else (Reason.NO_DEADLINE,)))
         return Judgement(Verdict.NOT_ASSESSABLE, reasons)
-    if _is_redefined(case):
+    if found.is_redefined(promise.announced_on):
         return Judgement(Verdict.NOT_ASSESSABLE, (Reason.DEFINITION_CHANGED,))
-    # a unit that the source does not name is assumed: no figure meets or misses such a promise
-    settled = _settled(case, due) if promise.unit_stated else None
+    # a unit that the source does not name is assumed: no figure meets or misses such a promise, nor
+    # one of which nobody knows whether more is better
+    settled = _settled(case, due) if promise.unit_stated and promise.sign else None
     return replace(settled, start=case.start) if settled else _on_the_way(case, promise.value)
 
 
@@ -70,10 +71,14 @@ def _settled(case: Case, due: date | None) -> Judgement | None:
     return Judgement(Verdict.ACHIEVED, by=part) if part else None
 
 
-def start_of(promise: Promise, readings: tuple[Reading, ...]) -> Start | None:
-    """Return the baseline as stated, else by the last value before the announcement, or the next."""
-    if promise.baseline is not None and promise.baseline_period is not None:
-        point = Point(promise.baseline, moment(promise.baseline_period.end))
+def start_of(promise: Promise, found: Series) -> Start | None:
+    """Return the baseline as stated, else by the last value before the announcement, or the next.
+
+    One that is stated of another count is none.
+    """
+    stated, readings = promise.baseline_period, found.readings
+    if promise.baseline is not None and stated is not None and found.is_of_its_count(stated.end):
+        point = Point(promise.baseline, moment(stated.end))
         return Start(point, Qualifier.EXACT, None)
     announced = promise.announced_on
     if announced is None:
@@ -88,13 +93,6 @@ def start_of(promise: Promise, readings: tuple[Reading, ...]) -> Start | None:
 
 def start_at(reading: Reading) -> Start:
     return Start(reading.point, reading.figure.qualifier, reading)
-
-
-def _is_redefined(case: Case) -> bool:
-    """Return whether the count that was promised of ended, with nothing of it since."""
-    announced = case.promise.announced_on
-    later = announced and any(reading.day > announced for reading in case.found.others)
-    return bool(later) and not case.since
 
 
 def _met_to_date(case: Case, due: date | None) -> Figure | None:
@@ -143,14 +141,16 @@ def _by(verdict: Verdict, reading: Reading, *flags: Flag) -> Judgement:
 def _on_the_way(case: Case, value: Decimal) -> Judgement:
     """Return the verdict of what is undecided: by the ratio of the paces, or why there is none."""
     promise, latest, start = case.promise, case.latest, case.start
-    so_far = Judgement(Verdict.NOT_ASSESSABLE, _reasons(case), start=start, latest=latest)
+    is_kept = start is not None and promise.sign * (value - start.point.value) <= 0
+    reasons = _reasons(case, is_kept=is_kept)
+    so_far = Judgement(Verdict.NOT_ASSESSABLE, reasons, start=start, latest=latest)
     if so_far.reasons or start is None or latest is None or promise.due_on is None:
         return so_far
     stale = case.is_older(latest, method.STALE_MONTHS)
     so_far = replace(so_far, flags=(Flag.STALE,) if stale else ())
     goal = Point(value, moment(promise.due_on))
-    if promise.sign * (goal.value - start.point.value) <= 0:  # to be kept, and it is not
-        return replace(so_far, verdict=Verdict.MOVING_AWAY)
+    if is_kept:
+        return _to_be_kept(promise, so_far, latest.figure)
     linear = arithmetic.is_linear(promise.method, start.point.value, latest.value, goal.value)
     paces = arithmetic.paces(start.point, latest.point, goal, sign=promise.sign, linear=linear)
     share = arithmetic.share_of_way(start.point, latest.point, goal)
@@ -159,6 +159,16 @@ def _on_the_way(case: Case, value: Decimal) -> Judgement:
         promise.sign,
         arrived=share is not None and share >= 1,
     )
+
+
+def _to_be_kept(promise: Promise, so_far: Judgement, latest: Figure) -> Judgement:
+    """Return the verdict on a level that was there when it was promised: by its latest figure."""
+    is_there = beside(promise, latest.value, Qualifier.EXACT, promise.value)
+    kept = replace(so_far, verdict=Verdict.ON_TRACK if is_there else Verdict.MOVING_AWAY)
+    if beside(promise, latest.value, latest.qualifier, promise.value) is not None:
+        return kept
+    side = bound_of(towards(latest.qualifier) * promise.sign)
+    return replace(kept, flags=(*so_far.flags, Flag.BOUND), bound=side)
 
 
 def _bounded(judgement: Judgement, sign: int, *, arrived: bool) -> Judgement:
@@ -180,7 +190,7 @@ def _bounded(judgement: Judgement, sign: int, *, arrived: bool) -> Judgement:
     return replace(judgement, verdict=verdict, flags=flags, bound=bound_of(beyond - behind))
 
 
-def _reasons(case: Case) -> tuple[Reason, ...]:
+def _reasons(case: Case, *, is_kept: bool) -> tuple[Reason, ...]:
     """Return why an undecided promise cannot be judged; empty if it can."""
     promise, latest, start = case.promise, case.latest, case.start
     since, undated = bool(case.since), promise.due_on is None
@@ -195,7 +205,10 @@ def _reasons(case: Case) -> tuple[Reason, ...]:
         asked |= {
             Reason.NO_FIGURE_SINCE: not since,
             Reason.NO_BASELINE: start is None,
-            Reason.UNDER_ONE_YEAR: since and years is not None and years < method.LEAST_YEARS,
+            Reason.UNDER_ONE_YEAR: not is_kept
+            and since
+            and years is not None
+            and years < method.LEAST_YEARS,
             Reason.TOO_OLD: case.is_older(latest, method.TOO_OLD_MONTHS),
         }
     return tuple(reason for reason, holds in asked.items() if holds)

@@ -21,7 +21,8 @@ def decides(promise: Promise, figure: Figure, goal: Decimal | None = None) -> bo
 
 def decides_to_date(promise: Promise, figure: Figure) -> bool | None:
     """Return True if what a part of a period brought meets the promise already, else None."""
-    if promise.sign <= 0 or figure.status == ObservationStatus.ESTIMATED:
+    is_estimate = figure.status == ObservationStatus.ESTIMATED or not figure.is_to_date
+    if promise.sign <= 0 or is_estimate:
         return None
     return beside(promise, figure.value, figure.qualifier, promise.value) or None
 

@@ -1,11 +1,12 @@
 """What an assessment is made of: a promise and the published figures of its indicator, without rows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from industries.choices import Comparator, Direction, Measure, Qualifier, TargetKind
 from industries.periods import Period
+from industries.progress import method
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Figure:
     def is_about(self) -> bool:
         """Whether its value is no sharper: by the source's words, or since it was converted."""
         return self.is_derived or self.qualifier == Qualifier.ABOUT
+
+    @property
+    def is_to_date(self) -> bool:
+        """Whether it says what its period brought so far: it came out in the last month or later."""
+        return self.period.end - self.known_on <= timedelta(days=method.TO_DATE_DAYS)
 
     def day(self, measure: str) -> date:
         """Return the day that it is dated by: a stock by the day that it stood, if that is known."""

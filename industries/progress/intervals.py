@@ -9,7 +9,7 @@ from industries.progress import method
 from industries.progress.assessment import assess
 from industries.progress.facts import Figure, Promise
 from industries.progress.outlook import outlook
-from industries.progress.series import months_later
+from industries.progress.series import due_by, months_later
 from industries.progress.window import window_of
 
 _AFTER = (method.STALE_MONTHS, method.TOO_OLD_MONTHS)
@@ -71,7 +71,7 @@ def _turning(promise: Promise, figures: list[Figure]) -> Iterator[date]:
         yield from (_next(months_later(day, months)) for months in _AFTER)
     _first, _last, ends_on = window_of(promise)
     for end in filter(None, {promise.due_on, ends_on}):
-        yield from (_next(end), months_later(end, method.AWAITING_MONTHS))
+        yield from (_next(end), _next(due_by(end)))
 
 
 def _next(day: date) -> date:

@@ -29,4 +29,5 @@ TOO_OLD_MONTHS = 36
 AWAITING_MONTHS = 6  # after the deadline's end, for its figure to appear
 BASELINE_YEARS = 3  # an older value is no baseline
 BASELINE_WITHIN_MONTHS = 12  # after the announcement, for the first value to be one
+TO_DATE_DAYS = 31  # before the end of a period, for a figure of it to be what it brought so far
 UNDATED_WITHIN_MONTHS = 12  # of a value with a stated period, one without is not used

@@ -1,6 +1,5 @@
 """What comes next for a promise: whose figure is awaited, when it is due, and what it would decide."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +11,7 @@ from industries.progress import arithmetic, method
 from industries.progress.arithmetic import moment
 from industries.progress.assessment import Assessment
 from industries.progress.deciding import STRICT, is_final
-from industries.progress.series import months_later
+from industries.progress.series import due_by
 
 _DECIDED = (Verdict.ACHIEVED, Verdict.ACHIEVED_LATE, Verdict.MISSED)
 # what no further figure would mend
@@ -57,7 +56,7 @@ def outlook(found: Assessment) -> Outlook | None:
     ends_on = _awaited(found) if found.promise.kind == TargetKind.BY_DATE else _missing_year(found)
     if ends_on is None or found.promise.value is None:
         return None
-    return Outlook(ends_on, _due(ends_on), tuple(_levels(found, ends_on, found.promise.value)))
+    return Outlook(ends_on, due_by(ends_on), tuple(_levels(found, ends_on, found.promise.value)))
 
 
 def _awaited(found: Assessment) -> date | None:
@@ -75,14 +74,6 @@ def _awaited(found: Assessment) -> date | None:
         has_passed = found.as_of > due
         return due if has_passed or ends_on is None else min(ends_on, due)
     return ends_on
-
-
-def _due(ends_on: date) -> date:
-    """Return the day by which a figure is due; of a period to the end of a month, the end of one."""
-    due_on = months_later(ends_on, method.AWAITING_MONTHS)
-    if ends_on.day == monthrange(ends_on.year, ends_on.month)[1]:
-        return due_on.replace(day=monthrange(due_on.year, due_on.month)[1])
-    return due_on
 
 
 def _next_end(day: date, months: int) -> date | None:
@@ -142,5 +133,6 @@ def _level_of_a_year(found: Assessment, goal: Decimal) -> Iterator[Level]:
     last = years.number is not None and reported >= years.number
     if (is_over and not last) or (found.promise.kind == TargetKind.TOTAL and goal <= 0):
         return  # one figure alone decides nothing, or any figure keeps a sum that is reached already
-    verdict = Verdict.ACHIEVED if last else Verdict.ON_TRACK
+    is_open = found.promise.kind == TargetKind.TOTAL and years.number is None
+    verdict = Verdict.ACHIEVED if last or is_open else Verdict.ON_TRACK
     yield Level(verdict, goal, found.promise.comparator in STRICT)

@@ -6,41 +6,46 @@ from decimal import Decimal
 
 from industries.choices import Flag, Measure, Qualifier, Reason, TargetKind, Verdict
 from industries.periods import MONTHS
+from industries.progress import method
 from industries.progress.deciding import beside, bound_of, decides, is_final, towards
 from industries.progress.facts import Promise
 from industries.progress.judgement import Judgement, Years
-from industries.progress.series import Reading, Series
+from industries.progress.series import Reading, Series, months_later
 
 
 def judged_by_years(promise: Promise, found: Series, as_of: date) -> Judgement:
     """Return the verdict on the day: decided once every year is known, or one of them has failed."""
     years = years_of(promise, found)
-    flags = (Flag.BOUND,) if years.qualifier in (Qualifier.OVER, Qualifier.UNDER) else ()
     latest = years.reported[-1] if years.reported else None
-    so_far = Judgement(Verdict.NOT_ASSESSABLE, _reasons(promise), flags, latest=latest, years=years)
+    so_far = Judgement(Verdict.NOT_ASSESSABLE, _reasons(promise, found), latest=latest, years=years)
     if so_far.reasons:
-        return replace(so_far, flags=())
+        return so_far
     if failed := _failed(promise, years):
-        return replace(so_far, verdict=Verdict.MISSED, flags=(), by=failed.figure)
+        return replace(so_far, verdict=Verdict.MISSED, by=failed.figure)
     met = _met(promise, years)
-    if years.is_whole and met is not None:
+    is_reached = met and _is_open_sum(promise, years) and promise.sign > 0
+    if is_reached or (years.is_whole and met is not None):
         return replace(so_far, verdict=Verdict.ACHIEVED if met else Verdict.MISSED)
     if years.ends_on and as_of > years.ends_on:
         return replace(so_far, verdict=found.awaited(years.ends_on, as_of))
-    if not years.reported:
-        return replace(so_far, reasons=(_why_none(found),), flags=())
-    return _running(promise, so_far, met=met)
+    if reasons := _why_undecided(promise, found, years, as_of):
+        return replace(so_far, reasons=reasons)
+    return _running(promise, years, replace(so_far, flags=_stale(years, as_of)), met=met)
 
 
-def _running(promise: Promise, so_far: Judgement, *, met: bool | None) -> Judgement:
-    """Return the verdict on a window that goes on, by its years so far."""
-    if promise.kind == TargetKind.TOTAL and so_far.years and so_far.years.ends_on is None:
-        # a sum without an end has no share so far: it is reached some day, or nobody can tell
-        if met and promise.sign > 0:
-            return replace(so_far, verdict=Verdict.ACHIEVED)
-        return replace(so_far, reasons=(Reason.NO_DEADLINE,), flags=())
-    side = bound_of(towards(so_far.years.qualifier) * promise.sign) if so_far.years else None
-    return replace(so_far, verdict=Verdict.ON_TRACK if met else Verdict.LIMITED_PROGRESS, bound=side)
+def _running(promise: Promise, years: Years, so_far: Judgement, *, met: bool | None) -> Judgement:
+    """Return the verdict on a window that goes on, by its years so far: a bound where one hides it."""
+    on_track = _met(promise, years, as_printed=True) if met is None else met
+    verdict = Verdict.ON_TRACK if on_track else Verdict.LIMITED_PROGRESS
+    if met is not None:
+        return replace(so_far, verdict=verdict)
+    hidden = years.reported
+    if promise.kind == TargetKind.EACH_YEAR:
+        hidden = tuple(r for r in hidden if decides(promise, r.figure) is None)
+    sides = {towards(r.figure.qualifier) * promise.sign for r in hidden} - {0}
+    flags = (*so_far.flags, Flag.BOUND)
+    side = bound_of(sides.pop()) if len(sides) == 1 else None
+    return replace(so_far, verdict=verdict, flags=flags, bound=side)
 
 
 def years_of(promise: Promise, found: Series) -> Years:
@@ -50,7 +55,7 @@ def years_of(promise: Promise, found: Series) -> Years:
         reading
         for reading in found.readings
         if is_final(promise, reading.figure)
-        and _is_of_a_year(reading)
+        and _is_of_a_year(promise, reading)
         and first <= reading.day.year <= (last or reading.day.year)
     ]
     by_year = {reading.day.year: reading for reading in inside}  # of a stock the last of a year
@@ -78,17 +83,27 @@ def window_of(promise: Promise) -> tuple[int, int | None, date | None]:
     return start.year + is_begun, end.year - is_cut if end else None, end
 
 
-def _is_of_a_year(reading: Reading) -> bool:
-    figure = reading.figure
-    return figure.period.months == MONTHS or not figure.period_stated or reading.is_at_years_end
+def _is_of_a_year(promise: Promise, reading: Reading) -> bool:
+    """Return whether a value is of a calendar year: of a moment, whether it is of the end of one."""
+    period = reading.figure.period
+    of_a_moment = promise.measure == Measure.STOCK or (
+        promise.measure == Measure.RATIO and period.months == 1
+    )
+    if not reading.figure.period_stated or (of_a_moment and reading.is_at_years_end):
+        return True
+    return period.months == MONTHS and period.start.year == period.end.year
 
 
 def _qualifier_of(readings: tuple[Reading, ...]) -> str:
     """Return what their mean or sum is: a bound if any is one, about if they are of two minds."""
-    bounds = {r.figure.qualifier for r in readings} & {Qualifier.OVER, Qualifier.UNDER}
+    bounds = _bounds(readings)
     if len(bounds) == 1:
         return bounds.pop()
     return Qualifier.ABOUT if bounds else Qualifier.EXACT
+
+
+def _bounds(readings: tuple[Reading, ...]) -> set[str]:
+    return {r.figure.qualifier for r in readings} & {Qualifier.OVER, Qualifier.UNDER}
 
 
 def _failed(promise: Promise, years: Years) -> Reading | None:
@@ -98,26 +113,55 @@ def _failed(promise: Promise, years: Years) -> Reading | None:
     return next((r for r in years.reported if decides(promise, r.figure) is False), None)
 
 
-def _met(promise: Promise, years: Years) -> bool | None:
-    """Return whether each year, mean, sum or one value meets the promise; of a sum its share so far."""
+def _met(promise: Promise, years: Years, *, as_printed: bool = False) -> bool | None:
+    """Return whether each year, mean, sum or one value meets the promise; of a sum its share so far.
+
+    None where a bound hides it, unless values are taken `as_printed`.
+    """
+    goal, exact = promise.value, Qualifier.EXACT
     if promise.kind == TargetKind.EACH_YEAR:
-        return None if None in [decides(promise, r.figure) for r in years.reported] else True
-    if years.value is None or promise.value is None:
+        values = [(r.value, exact if as_printed else r.figure.qualifier) for r in years.reported]
+        said = [beside(promise, value, qualifier, goal) for value, qualifier in values]
+        return None if None in said else all(said)
+    if years.value is None or goal is None or (len(_bounds(years.reported)) > 1 and not as_printed):
         return None
-    goal = promise.value
     if promise.kind == TargetKind.TOTAL and years.number:
         goal = goal * len(years.reported) / years.number
-    return beside(promise, years.value, years.qualifier, goal)
+    return beside(promise, years.value, exact if as_printed else years.qualifier, goal)
 
 
-def _reasons(promise: Promise) -> tuple[Reason, ...]:
+def _reasons(promise: Promise, found: Series) -> tuple[Reason, ...]:
     asked = {
         Reason.NO_QUANTITY: promise.value is None,
         Reason.NO_DEADLINE: promise.window is None and promise.due_on is None,
         Reason.UNIT_NOT_STATED: promise.value is not None and not promise.unit_stated,
         Reason.DIRECTION_NOT_STATED: promise.value is not None and not promise.sign,
+        Reason.DEFINITION_CHANGED: found.is_redefined(promise.announced_on),
     }
     return tuple(reason for reason, holds in asked.items() if holds)
+
+
+def _why_undecided(promise: Promise, found: Series, years: Years, as_of: date) -> tuple[Reason, ...]:
+    """Return why nothing can be said of a window that goes on; empty if something can."""
+    asked = {
+        Reason.NO_DEADLINE: _is_open_sum(promise, years),
+        _why_none(found): not years.reported,
+        Reason.TOO_OLD: _is_older(years, method.TOO_OLD_MONTHS, as_of),
+    }
+    return tuple(reason for reason, holds in asked.items() if holds)
+
+
+def _is_open_sum(promise: Promise, years: Years) -> bool:
+    """Return whether it is a sum without an end: reached or not, it has no share so far."""
+    return promise.kind == TargetKind.TOTAL and years.ends_on is None
+
+
+def _stale(years: Years, as_of: date) -> tuple[Flag, ...]:
+    return (Flag.STALE,) if _is_older(years, method.STALE_MONTHS, as_of) else ()
+
+
+def _is_older(years: Years, months: int, as_of: date) -> bool:
+    return bool(years.reported) and months_later(years.reported[-1].day, months) < as_of
 
 
 def _why_none(found: Series) -> Reason:

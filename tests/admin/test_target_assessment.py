@@ -21,12 +21,12 @@ from tests.admin.test_publishing import form_of, text
 from tests.browse import read_form, typed
 
 pytestmark = [make.uses_ledger, pytest.mark.usefixtures("one_day")]
-TODAY = date(2026, 6, 30)
+TODAY = date(2026, 7, 1)
 
 
 @pytest.fixture
 def one_day() -> Iterator[None]:
-    with tm.travel("2026-06-30T04:00:00Z", tick=False):
+    with tm.travel("2026-07-01T04:00:00Z", tick=False):
         yield
 
 

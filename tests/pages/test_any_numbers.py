@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from industries.api.judged import cut
 from industries.pages.charts import chart_of, small_chart_of
+from industries.pages.numbers import percent
 from industries.pages.sentences import began, months_early, share_of_goal
-from industries.pages.workings import depends, levels, percent, steps
+from industries.pages.workings import depends, levels, steps
 from industries.progress.assessment import assess
 from industries.progress.outlook import outlook
 from tests.progress.test_any_input import DAYS, FAR, figures, numbers_of, promises

@@ -41,7 +41,7 @@ def key(drawing: Any) -> list[str]:
 def test_it_says_in_words_what_it_shows() -> None:
     found = chart_of("Area", "mu", assess(promise(), YEARS, day("2025-06-30")))
     assert found is not None
-    said = "From 2020: 100 mu to 2024: 150 mu. The goal is 200 mu by 31 December 2027."
+    said = "From 2020: 100 mu to 2024: 150 mu. The goal is at least 200 mu by 31 December 2027."
     assert found.description == said
     without = chart_of("Area", "mu", assess(promise(due=None), YEARS, day("2025-06-30")))
     assert without is not None

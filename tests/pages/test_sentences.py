@@ -100,7 +100,11 @@ def test_a_promise_may_be_met_late_and_a_goal_may_have_no_share() -> None:
         ({"due": "2024-12-31", "measure": "flow"}, "2024"),
         ({"due": "2024-06-30"}, "30 June 2024"),
         ({"due": None}, ""),
-        ({"kind": TargetKind.AVERAGE, "window": (day("2021-01-01"), day("2024-12-31"))}, "2021"),
+        (
+            {"kind": TargetKind.AVERAGE, "window": (day("2021-01-01"), day("2024-12-31"))},
+            "2021, 2022, 2023, 2024",
+        ),
+        ({"due": "2020-12-31"}, ""),  # there is one, which decides nothing
     ],
 )
 def test_what_is_not_found_is_a_year_or_its_end(about: dict[str, Any], said: str) -> None:

@@ -22,12 +22,12 @@ from tests.pages.test_feeds import ATOM, fed
 from tests.pages.test_pages import html
 
 pytestmark = [make.uses_ledger, pytest.mark.usefixtures("one_day")]
-DAY = date(2026, 6, 30)
+DAY = date(2026, 7, 1)
 
 
 @pytest.fixture
 def one_day() -> Iterator[None]:
-    with tm.travel("2026-06-30T04:00:00Z", tick=False):
+    with tm.travel("2026-07-01T04:00:00Z", tick=False):
         yield
 
 
@@ -170,7 +170,7 @@ def test_a_figure_that_is_overdue_is_listed_and_fed(client: Client) -> None:
     assert entries
     days = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
     assert days == sorted(days, reverse=True)
-    assert max(days) <= "2026-06-30T04"
+    assert max(days) <= "2026-07-01T04"
 
 
 def test_the_latest_figure_is_what_is_known_by_now_not_what_decided(client: Client) -> None:

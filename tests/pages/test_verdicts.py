@@ -14,7 +14,7 @@ pytestmark = [make.uses_ledger, pytest.mark.usefixtures("one_day")]
 
 @pytest.fixture
 def one_day() -> Iterator[None]:
-    with tm.travel("2026-06-30T04:00:00Z", tick=False):
+    with tm.travel("2026-07-01T04:00:00Z", tick=False):
         yield
 
 
@@ -93,7 +93,9 @@ def test_it_says_so_in_chinese(client: Client) -> None:
 
 
 def test_a_ratio_is_there_only_where_the_pace_decides(client: Client) -> None:
-    assert "How we worked this out" not in plain(client, "/targets/ne-capacity-2025-50gw/")
+    text = plain(client, "/targets/ne-capacity-2025-50gw/")
+    assert "Their ratio R" not in text
+    assert '<td class="formula">over 50 − 50</td><td class="figure">over 0 GW</td>' in text
 
 
 def test_a_past_day_is_judged_by_what_was_known(client: Client) -> None:

@@ -1,7 +1,7 @@
 """What stands in a series with a promise, a second time: slow, plain, and from the document alone."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -31,6 +31,16 @@ def day_of(figure: Any, promise: Any) -> Any:
     if promise.measure == "stock" or (promise.measure == "ratio" and figure.period.months == 1):
         return figure.stood_on or figure.period.end
     return figure.period.end
+
+
+def final(promise: Any, figure: Any) -> Any:
+    # "Published before its period ended: estimated, and can never make a target achieved or missed"
+    return figure.status != "estimated" and figure.known_on >= day_of(figure, promise)
+
+
+def came_late(figure: Any) -> Any:
+    # what came out before the last month of a period is a forecast, not a flow to date
+    return figure.period.end - figure.known_on <= timedelta(days=m.TO_DATE_DAYS)
 
 
 def is_whole(figure: Any, promise: Any) -> Any:
@@ -77,7 +87,7 @@ def gather(promise: Any, figures: Any, as_of: Any) -> Any:
     alike = [f for f in known if stands_with(f, promise)]
     whole = [f for f in alike if is_whole(f, promise)]
     parts = [f for f in alike if not is_whole(f, promise) and f.period.months < 12]
-    facts = {"any_known": bool(known), "parts": parts}
+    facts = {"any_known": bool(known)}
     # "used only where none with a stated period lies within 12 months"
     used, stated = [], [day_of(f, promise) for f in whole if f.period_stated]
     for figure in whole:
@@ -90,24 +100,34 @@ def gather(promise: Any, figures: Any, as_of: Any) -> Any:
     def count_of(day: Any) -> Any:
         return sum(b <= day for b in breaks)
 
-    # "Rivals also share start and end"
-    groups = {}
-    for figure in used:
-        groups.setdefault((figure.period.start, figure.period.end), []).append(figure)
-    readings = []
-    for group in groups.values():
+    def groups_of(figures: Any) -> Any:
+        # "Rivals also share start and end"; a stock is of its moment, whatever the period is called
+        groups = {}
+        for figure in figures:
+            place = (figure.period.start, figure.period.end)
+            place = day_of(figure, promise) if promise.measure == "stock" else place
+            groups.setdefault(place, []).append(figure)
+        return list(groups.values())
+
+    readings, to_date = [], []
+    for group in groups_of(used):
         chosen = min(group, key=preference)
         day = day_of(chosen, promise)
         rivals = [f for f in group if f is not chosen and not agree(f, chosen)]
-        # a reading whose day is after as_of does not exist
+        # a reading whose day is after as_of does not exist, but a flow may be one to date
         if day <= as_of:
             readings.append({"figure": chosen, "day": day, "count": count_of(day), "rivals": rivals})
-    readings.sort(key=lambda r: (r["day"], r["figure"].key))
+        elif promise.measure == "flow":
+            to_date.append(chosen)
+    parts = [min(group, key=preference) for group in groups_of(parts)] + to_date
+    # of one day the longer period is the later value
+    readings.sort(key=lambda r: (r["day"], r["figure"].period.months, r["figure"].key))
     # "A stock within 0.5 % of the last year-end value and less than 12 months after it restates"
     if promise.measure == "stock":
         kept, year_end = [], None
         for reading in readings:
-            if reading["day"] == date(reading["day"].year, 12, 31):
+            is_end = reading["day"] == date(reading["day"].year, 12, 31)
+            if is_end and final(promise, reading["figure"]):
                 year_end = reading
             elif year_end is not None and reading["count"] == year_end["count"]:
                 value = year_end["figure"].value
@@ -119,4 +139,6 @@ def gather(promise: Any, figures: Any, as_of: Any) -> Any:
     # "A target belongs to the count of its announcement day"; without one (8) the last reading's
     last = readings[-1]["count"] if readings else 0
     count = count_of(promise.announced_on) if promise.announced_on else last
-    return facts | {"readings": readings, "count": count}
+    # "baseline, latest, R and lines never cross a break": nor does a part of a year
+    parts = [f for f in parts if count_of(f.period.end) == count and came_late(f)]
+    return facts | {"readings": readings, "count": count, "parts": parts, "count_of": count_of}

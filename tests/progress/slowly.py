@@ -6,15 +6,16 @@ Lines in quotation marks are the document's; what it leaves open is decided in `
 # the table is one function, to be read beside the document
 # ruff: noqa: PLR0911, PLR0912, PLR0915
 
+import calendar
 import math
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from industries.progress import method as m
-from tests.progress.slow_series import day_of, gather, moment, months_on, near
+from tests.progress.slow_series import came_late, day_of, final, gather, moment, months_on, near
 
 EMPTY: dict[str, Any] = {
     "verdict": "not_assessable",
@@ -44,11 +45,6 @@ def meets(promise: Any, goal: Any, value: Any, qualifier: Any) -> Any:
     return ahead > 0 or (ahead == 0 and promise.comparator not in ("gt", "lt"))
 
 
-def final(promise: Any, figure: Any) -> Any:
-    # "Published before its period ended: estimated, and can never make a target achieved or missed"
-    return figure.status != "estimated" and figure.known_on >= day_of(figure, promise)
-
-
 def soft(figure: Any) -> Any:
     return figure.qualifier == "about" or figure.is_derived
 
@@ -72,14 +68,16 @@ def flow_to_date(promise: Any, parts: Any, since: Any) -> Any:
         inside = figure.period.start.year == (end if due is None else due).year
         inside = inside and (due is None or end <= due) and (announced is None or end > announced)
         met = meets(promise, promise.value, figure.value, figure.qualifier)
-        if inside and figure.status != "estimated" and met is True:
+        if inside and figure.status != "estimated" and came_late(figure) and met is True:
             return candidate
     return None
 
 
-def baseline_of(promise: Any, readings: Any) -> Any:
-    # "as stated"
-    if promise.baseline is not None and promise.baseline_period is not None:
+def baseline_of(promise: Any, readings: Any, facts: Any) -> Any:
+    # "as stated"; "baseline, latest, R and lines never cross a break"
+    stated = promise.baseline_period
+    alike = stated is not None and facts["count_of"](stated.end) == facts["count"]
+    if promise.baseline is not None and alike:
         return {
             "value": promise.baseline,
             "day": promise.baseline_period.end,
@@ -109,7 +107,7 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
     announced, due, sign = promise.announced_on, promise.due_on, promise.sign
     # only readings later than the announcement decide anything
     since = [r for r in mine if announced is None or r["day"] > announced]
-    baseline = baseline or baseline_of(promise, mine)
+    baseline = baseline or baseline_of(promise, mine, facts)
     latest = mine[-1] if mine else None
     out = EMPTY | {"baseline": baseline, "mine": mine, "latest": latest}
 
@@ -121,12 +119,12 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
     if promise.value is None:
         return out | {"reasons": ["no_quantity", *reasons]}
     # "with nothing in that count after that day it is definition_changed, before the table"
-    recounted = [r for r in readings if r["count"] != facts["count"]]
-    if announced and not since and any(r["day"] > announced for r in recounted):
+    if recounted(promise, facts, readings):
         return out | {"reasons": ["definition_changed"]}
     unfit = unfit_of(promise)
-    # of an assumed unit nothing is decided, before or after the deadline
-    if promise.unit_stated and due is not None and as_of > due:
+    # of an assumed unit or direction nothing is decided, before or after the deadline
+    clear = promise.unit_stated and sign != 0
+    if clear and due is not None and as_of > due:
         at = [r for r in since if r["day"] == due or r["figure"].period.end == due]
         others = [r for r in since if r not in at]
         before = [r for r in others if r["day"] < due and final(promise, r["figure"])]
@@ -155,9 +153,9 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
         return done(without_figure(facts, mine, due, as_of), None)
     # "not passed: the latest meets it"; "Without a deadline a target is achieved or not_assessable"
     certain = [r for r in since if final(promise, r["figure"])]
-    if promise.unit_stated and certain and decides(promise, certain[-1]["figure"]):
+    if clear and certain and decides(promise, certain[-1]["figure"]):
         return done("achieved", certain[-1])
-    flow = promise.unit_stated and flow_to_date(promise, facts["parts"], since)
+    flow = clear and flow_to_date(promise, facts["parts"], since)
     if flow:
         return done("achieved", flow)
     # "Reasons (codes, one or more)"
@@ -169,7 +167,12 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
         reasons.append("no_figure_since")
     if due is not None and baseline is None:
         reasons.append("no_baseline")
-    elif due is not None and since and moment(latest["day"]) - moment(baseline["day"]) < m.LEAST_YEARS:
+    elif (
+        due is not None
+        and since
+        and sign * (promise.value - baseline["value"]) > 0
+        and moment(latest["day"]) - moment(baseline["day"]) < m.LEAST_YEARS
+    ):
         reasons.append("under_one_year")
     if due is not None and months_on(latest["day"], m.TOO_OLD_MONTHS) < as_of:
         reasons.append("too_old")
@@ -179,8 +182,11 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
     flags = {"stale"} if months_on(latest["day"], m.STALE_MONTHS) < as_of else set()
     y0, yi = Fraction(baseline["value"]), Fraction(latest["figure"].value)
     goal = Fraction(promise.value)
-    if sign * (goal - y0) <= 0:  # "keep-at-level: ..., else moving_away before the deadline"
-        return out | {"verdict": "moving_away", "flags": flags}
+    if sign * (goal - y0) <= 0:  # "keep-at-level: met while yi is, else moving_away"
+        figure = latest["figure"]
+        there = meets(promise, goal, yi, "exact")  # an estimate that is there decides nothing
+        flags |= {"bound"} if meets(promise, goal, yi, figure.qualifier) is None else set()
+        return out | {"verdict": "on_track" if there else "moving_away", "flags": flags}
     t0, ti, end = moment(baseline["day"]), moment(latest["day"]), moment(due)
     # "Linear for percentages ..., and where y0, yi or yT is zero or the signs differ"
     ratio = sign * ((yi - y0) / (ti - t0)) / abs((goal - y0) / (end - t0))
@@ -201,9 +207,19 @@ def by_date(promise: Any, facts: Any, readings: Any, as_of: Any, baseline: Any =
     return out | {"verdict": verdict, "flags": flags, "ratio": ratio}
 
 
+def recounted(promise: Any, facts: Any, readings: Any) -> Any:
+    # "with nothing in that count after that day it is definition_changed"
+    announced = promise.announced_on
+    counts = {r["count"] == facts["count"] for r in readings if announced and r["day"] > announced}
+    return counts == {False}
+
+
 def without_figure(facts: Any, mine: Any, due: Any, as_of: Any) -> Any:
     # "deadline passed under 6 months ago, but some before"; "or at once where there is none"
-    if as_of < months_on(due, m.AWAITING_MONTHS) and (mine or facts["parts"]):
+    last = months_on(due, m.AWAITING_MONTHS)
+    if (due + timedelta(days=1)).day == 1 if due != date.max else True:  # of the end of a month
+        last = last.replace(day=calendar.monthrange(last.year, last.month)[1])
+    if as_of <= last and (mine or facts["parts"]):
         return "awaiting_final_data"
     return "no_figure"
 
@@ -230,6 +246,7 @@ def in_window(promise: Any, facts: Any, readings: Any, as_of: Any) -> Any:
     reasons += ["no_deadline"] if window is None else []
     if promise.value is not None:
         reasons += unfit_of(promise)
+    reasons += ["definition_changed"] if recounted(promise, facts, readings) else []
     if reasons:
         return out | {"reasons": reasons}
     # "full periods inside the window"
@@ -242,42 +259,54 @@ def in_window(promise: Any, facts: Any, readings: Any, as_of: Any) -> Any:
         return since and (last is None or end <= last)
 
     for reading in mine:
-        figure, day = reading["figure"], reading["day"]
-        full = figure.period.months == 12 or not figure.period_stated or day == date(day.year, 12, 31)
+        figure, day, period = reading["figure"], reading["day"], reading["figure"].period
+        # the calendar's years; a stock, or a ratio of a month, is of the day on which it stood
+        moment_of = promise.measure == "stock" or (promise.measure == "ratio" and period.months == 1)
+        full = (period.months, period.start.month) == (12, 1) or not figure.period_stated
+        full = full or (moment_of and day == date(day.year, 12, 31))
         if final(promise, figure) and full and inside(day.year):
-            years[day.year] = figure
-    found, n = list(years.values()), len(years)
+            years[day.year] = reading
+    latest = list(years.values())[-1] if years else None
+    found, n = [r["figure"] for r in years.values()], len(years)
     number = None if last is None else sum(map(inside, range(first.year, last.year + 1)))
     kinds = [k for k in ("over", "under") if k in [f.qualifier for f in found]]
-    qualifier = "about" if len(kinds) == 2 else kinds[0] if kinds else "exact"
     goal, value = Fraction(promise.value), sum((Fraction(f.value) for f in found), Fraction(0))
-    met = None
+    met = printed = None
     if promise.kind == "each_year":
         each = [decides(promise, f) for f in found]
         if False in each:  # "fails at the first failing year"
             return out | {"verdict": "missed", "decided": {"figure": found[each.index(False)]}}
         met = None if None in each else True
+        printed = all(meets(promise, goal, f.value, "exact") for f in found)
     elif n:
         # "the mean of the full periods" / "the sum so far against its pro-rata share"
         goal = goal * n / number if promise.kind == "total" and number else goal
         value = value if promise.kind == "total" else value / n
-        met = meets(promise, goal, value, qualifier)
-    flags = {"bound"} if n and qualifier in ("over", "under") else set()
+        # of bounds that pull apart nobody knows
+        met = meets(promise, goal, value, kinds[0] if kinds else "exact") if len(kinds) < 2 else None
+        printed = meets(promise, goal, value, "exact")
     # "A value within 0.5 % of the target, stated as about or converted": here of the whole window
-    if met is not None or n:
+    if n:
         out = out | {"whole": n == number, "value": value, "soft": any(map(soft, found))}
     if n and n == number and met is not None:  # "only when the whole window is known"
-        return out | {"verdict": "achieved" if met else "missed", "flags": flags}
+        return out | {"verdict": "achieved" if met else "missed"}
     if last is not None and as_of > last:  # "awaiting_final_data, later no_figure"
-        return out | {"verdict": without_figure(facts, mine, last, as_of), "flags": flags}
+        return out | {"verdict": without_figure(facts, mine, last, as_of)}
+    # "Without a deadline a target is achieved or ..."
+    endless = promise.kind == "total" and last is None
+    if endless and met and promise.sign > 0:
+        return out | {"verdict": "achieved"}
+    reasons = ["no_deadline"] if endless else []
     if not n:  # "With none reported in a running window: no_figure_since or no_observation"
-        reason = "no_figure_since" if mine and not facts["parts"] else nothing(facts)
-        return out | {"reasons": [reason]}
-    if promise.kind == "total" and last is None:  # "Without a deadline a target is achieved or ..."
-        if met and promise.sign > 0:
-            return out | {"verdict": "achieved", "flags": flags}
-        return out | {"reasons": ["no_deadline"]}
+        reasons.append("no_figure_since" if mine and not facts["parts"] else nothing(facts))
+    elif months_on(latest["day"], m.TOO_OLD_MONTHS) < as_of:
+        reasons.append("too_old")
+    if reasons:
+        return out | {"reasons": reasons}
+    flags = {"stale"} if months_on(latest["day"], m.STALE_MONTHS) < as_of else set()
     # "on_track if every year, the mean or the pro-rata share meets the target, else limited_progress"
+    if met is None:  # "elsewhere it makes the verdict a bound"
+        flags, met = flags | {"bound"}, printed
     return out | {"verdict": "on_track" if met else "limited_progress", "flags": flags}
 
 

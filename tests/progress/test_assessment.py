@@ -122,7 +122,7 @@ def test_the_working_is_reckoned_at_the_latests_moment() -> None:
 def test_years_depend_on_their_sources_as_well() -> None:
     window = (day("2021-01-01"), day("2025-12-31"))
     asked = promise(7, "2025-12-31", kind="each_year", measure="rate", window=window)
-    found = assessed(asked, figure("2021", 7), rival("2021", 6), figure("2022", 8))
+    found = assessed(asked, figure("2021", 7), rival("2021", 6), figure("2022", 8), as_of="2024-03-31")
     assert (str(found.verdict), found.flags) == ("on_track", (Flag.SOURCE_SENSITIVE,))
     assert found.years is not None
     assert (len(found.years.reported), found.years.number) == (2, 5)

@@ -1,9 +1,11 @@
 """A table of cases for each line of the method's table, and for each reason and flag."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from industries.periods import Period
 from industries.progress.by_date import judged
 from industries.progress.facts import Figure, Promise
 from industries.progress.judgement import Judgement
@@ -65,8 +67,8 @@ def test_once_the_deadline_has_passed_figures_decide(figures: list[str], found: 
 
 def test_for_six_months_the_final_figure_is_awaited() -> None:
     asked, before = promise(200, **PAST), figure("2023", 150)
-    assert told(asked, before, as_of="2025-06-29") == ["awaiting_final_data"]
-    assert told(asked, before, as_of="2025-06-30") == ["no_figure"]
+    assert told(asked, before, as_of="2025-06-30") == ["awaiting_final_data"]
+    assert told(asked, before, as_of="2025-07-01") == ["no_figure"]
     assert told(asked, as_of="2025-01-01") == ["no_figure"]  # there is none to wait for
 
 
@@ -155,12 +157,70 @@ def test_a_baseline_as_stated_goes_before_any_reading() -> None:
     assert (found.start.point.value, found.start.reading) == (120, None)
 
 
+def test_only_what_came_late_in_its_period_is_to_date() -> None:
+    asked, before = promise(4, "2025-12-31", measure="flow"), figure("2024", 3)
+    year = figure("2025", "4.05", known_on=day("2025-12-19"))
+    assert told(asked, before, year, as_of="2025-12-20") == ["achieved"]
+    forecast = figure("2025", "4.05", known_on=day("2025-06-19"))
+    assert told(asked, before, forecast, as_of="2025-12-20")[0] == "not_assessable"
+    assert told(asked, before, forecast, as_of="2026-02-01") == ["awaiting_final_data"]
+    early = figure("2025-01/11", "4.05", known_on=day("2025-02-01"))
+    assert told(asked, before, early, as_of="2025-12-20")[0] == "not_assessable"
+
+
+def test_of_a_part_of_a_year_the_preferred_value_counts() -> None:
+    asked, before = promise(4, "2025-12-31", measure="flow"), figure("2024", 3)
+    both = figure("2025-H1", "4.1"), figure("2025-H1", "3.9", rank="preferred")
+    assert told(asked, before, *both, as_of="2025-12-20")[0] == "not_assessable"
+
+
+def test_a_part_of_a_year_of_another_count_decides_nothing() -> None:
+    asked = promise(200, "2025-12-31", measure="flow")
+    years = [figure("2020", 100), figure("2022", 120), figure("2024", 170, break_on=day("2024-01-01"))]
+    assert told(asked, *years, figure("2025-H1", 210), as_of="2025-12-20")[0] != "achieved"
+
+
+def test_a_baseline_that_is_stated_of_another_count_is_none() -> None:
+    stated = {"baseline": Decimal(100), "baseline_period": Period.parse("2020")}
+    asked = promise(200, announced_on=day("2022-03-01"), **stated)
+    new = figure("2021", 80, break_on=day("2021-06-01")), figure("2024", 90)
+    start = verdict(asked, *new, as_of="2025-06-30").start
+    assert start is not None
+    assert start.point.value == 80
+
+
+def test_a_direction_that_nobody_states_decides_nothing() -> None:
+    asked = promise(200, "2024-12-31", comparator="eq", direction="none")
+    assert told(asked, BASE, figure("2024", 210)) == ["not_assessable", "direction_not_stated"]
+
+
+def test_of_one_day_a_stock_has_one_value_and_the_source_decides_which() -> None:
+    asked = promise(200, "2024-12-31")
+    year, month = figure("2024", 210, key="a"), figure("2024-12", 190, key="b", confidence="press")
+    assert told(asked, BASE, year, month) == ["achieved"]
+    swapped = figure("2024", 210, key="b"), figure("2024-12", 190, key="a", confidence="press")
+    assert told(asked, BASE, *swapped) == ["achieved"]
+
+
+def test_an_estimate_is_not_restated() -> None:
+    year = figure("2025", 100, status="estimated")
+    assert told(
+        promise(100), figure("2020", 50), year, figure("2026-03", "100.2"), as_of="2026-06-30"
+    ) == ["achieved"]
+
+
 def test_what_is_to_be_kept_has_no_pace() -> None:
     asked = promise(90)  # below the 100 that it starts from
     assert told(asked, BASE, figure("2025", 95)) == ["achieved"]
     kept = verdict(asked, BASE, figure("2025", 80))
     assert (str(kept.verdict), kept.paces) == ("moving_away", None)
     assert told(promise(90, **PAST), BASE, figure("2024", 80)) == ["missed"]
+    there = verdict(asked, BASE, figure("2025", 95, status="estimated"))
+    assert (str(there.verdict), there.flags) == ("on_track", ())
+    over = verdict(asked, BASE, figure("2025", "over 85"))
+    assert (str(over.verdict), over.bound) == ("moving_away", "at_least")
+    soon = verdict(asked, figure("2021", 100), figure("2022-06", 80), as_of="2022-09-30")
+    assert str(soon.verdict) == "moving_away"
 
 
 def test_from_over_a_baseline_the_pace_is_at_most_that() -> None:

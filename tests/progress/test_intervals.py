@@ -37,8 +37,8 @@ def test_a_verdict_has_a_history() -> None:
         ("2021-03-01", "2023-12-31", "not_assessable"),  # no figure since it was set
         ("2024-01-01", "2024-01-27", "not_assessable"),  # and that of 2020 is too old by now
         ("2024-01-28", "2024-12-31", "acceleration_needed"),  # 14.5 % a year of the 18.9 % needed
-        ("2025-01-01", "2025-06-29", "awaiting_final_data"),
-        ("2025-06-30", "2026-01-27", "no_figure"),
+        ("2025-01-01", "2025-06-30", "awaiting_final_data"),
+        ("2025-07-01", "2026-01-27", "no_figure"),
         ("2026-01-28", "None", "achieved"),
     ]
     assert found[-1].flags == ("on_time_unknown",)

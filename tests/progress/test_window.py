@@ -39,7 +39,7 @@ FIVE = [f"{year} 7" for year in range(2021, 2026)]
         ([*FIVE[:2], "2023 6.9"], "2024-06-30", ["missed", "3 of 5"]),  # at the first that fails
         ([*FIVE[:2], "2023 over 6"], "2024-06-30", ["limited_progress", "3 of 5"]),  # it may be 7
         (FIVE[:4], "2026-03-31", ["awaiting_final_data", "4 of 5"]),
-        (FIVE[:4], "2026-06-30", ["no_figure", "4 of 5"]),
+        (FIVE[:4], "2026-07-01", ["no_figure", "4 of 5"]),
         ([], "2023-06-30", ["not_assessable", "no_observation", "0 of 5"]),
         (["2020 9"], "2023-06-30", ["not_assessable", "no_figure_since", "0 of 5"]),
         (["2022-H1 9"], "2023-06-30", ["not_assessable", "part_year_only", "0 of 5"]),
@@ -62,6 +62,7 @@ def test_a_sum_without_an_end_is_reached_or_nobody_can_tell() -> None:
     about: dict[str, Any] = {"measure": "flow", "window": (day("2021-01-01"), None)}
     assert told("total", 35, *FIVE, **about) == ["achieved", "5 of None"]
     assert told("total", 36, *FIVE, **about) == ["not_assessable", "no_deadline", "5 of None"]
+    assert told("total", 36, **about)[1:3] == ["no_deadline", "no_observation"]
 
 
 def test_only_the_years_inside_a_window_are_of_it() -> None:
@@ -132,6 +133,58 @@ def test_a_sum_is_beside_its_share_of_the_years_so_far(
 )
 def test_one_year_is_judged_by_its_own_value(figures: list[str], as_of: str, found: list[str]) -> None:
     assert told("one_year", 6, *figures, as_of=as_of, window=None) == found
+
+
+def test_a_bound_that_hides_the_verdict_is_said_and_one_that_does_not_is_not() -> None:
+    def said(kind: str, *figures: str, value: Any = 50, as_of: str = "2023-06-30") -> list[Any]:
+        found = judged(kind, value, *figures, as_of=as_of, measure="flow")
+        return [str(found.verdict), found.bound, *map(str, found.flags)]
+
+    assert said("each_year", "2021 over 60", "2022 over 60") == ["on_track", None]
+    assert said("average", "2021 under 60") == ["on_track", "at_most", "bound"]
+    assert said("each_year", "2021 over 40") == ["limited_progress", "at_least", "bound"]
+    assert said("average", "2021 over 50", "2022 under 50") == ["on_track", None, "bound"]
+    torn = [
+        f"{year} {word} 10"
+        for year, word in zip(range(2021, 2026), ["over", "under"] * 3, strict=False)
+    ]
+    assert said("total", *torn, as_of="2026-03-31") == ["awaiting_final_data", None]
+
+
+def test_an_old_figure_of_a_window_is_old_and_then_too_old() -> None:
+    window = (day("2021-01-01"), day("2030-12-31"))
+    for as_of, told_of in (
+        ("2023-06-30", ["on_track"]),
+        ("2023-07-01", ["on_track", "stale"]),
+        ("2025-01-01", ["not_assessable", "too_old"]),
+    ):
+        found = judged("each_year", 7, FIVE[0], as_of=as_of, window=window)
+        assert [str(found.verdict), *found.reasons, *found.flags] == told_of
+
+
+def test_a_window_of_another_count_is_redefined() -> None:
+    asked = promise(7, "2027-12-31", kind=TargetKind.EACH_YEAR, measure="rate", window=WINDOW)
+    new = [figure("2021", 9, break_on=day("2021-06-01")), figure("2022", 9)]
+    found = judged_by_years(asked, series(asked, new, day("2024-03-31")), day("2024-03-31"))
+    assert list(found.reasons) == ["definition_changed"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "period", "number"),
+    [
+        ("flow", "2022", 1),
+        ("flow", "2021-07/2022-06", 0),
+        ("ratio", "2022-Q4", 0),
+        ("ratio", "2022-12", 1),
+        ("stock", "2022-12", 1),
+        ("stock", "2022-Q4", 1),
+        ("stock", "2022-11", 0),
+    ],
+)
+def test_a_year_is_a_calendar_year_or_the_end_of_one(measure: str, period: str, number: int) -> None:
+    found = judged("each_year", 7, f"{period} 7", measure=measure, as_of="2024-03-31")
+    assert found.years is not None
+    assert len(found.years.reported) == number
 
 
 def test_less_is_better_where_the_words_say_so() -> None:

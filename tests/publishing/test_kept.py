@@ -59,8 +59,8 @@ def test_a_verdict_is_kept_from_day_to_day_without_a_gap(promise: Target) -> Non
     assert kept() == [
         ("0001-01-01", "2025-02-28", "not_assessable"),
         ("2025-03-01", "2025-12-31", "acceleration_needed"),  # 22.5 a year and 25 needed
-        ("2026-01-01", "2026-06-29", "awaiting_final_data"),
-        ("2026-06-30", "9999-12-31", "no_figure"),
+        ("2026-01-01", "2026-06-30", "awaiting_final_data"),
+        ("2026-07-01", "9999-12-31", "no_figure"),
     ]
     assert on("2024-06-01").reasons == " no_figure_since "
     assert str(on("2026-01-15").next_due_on) == "2026-06-30"
