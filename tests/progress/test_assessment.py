@@ -119,6 +119,19 @@ def test_the_working_is_reckoned_at_the_latests_moment() -> None:
     assert (linear.projected, linear.course) == (None, None)
 
 
+def test_a_day_of_growth_is_not_carried_on_for_ages() -> None:
+    asked = promise(2000, "9999-12-31", announced_on=day("2020-12-31"))
+    found = assessed(
+        asked,
+        figure("2020", 1),
+        figure("2021-01", 1000, stood_on=day("2021-01-01")),
+        as_of="2021-03-01",
+    )
+    assert [*found.reasons] == ["under_one_year"]
+    assert found.working is not None
+    assert (found.working.projected, found.working.course) == (None, None)
+
+
 def test_years_depend_on_their_sources_as_well() -> None:
     window = (day("2021-01-01"), day("2025-12-31"))
     asked = promise(7, "2025-12-31", kind="each_year", measure="rate", window=window)
