@@ -17,7 +17,8 @@ LEADING = Decimal(20)
 _MARK, _ARROW = Decimal("4.5"), Decimal(10)  # half the width of a mark, and how far an arrow goes on
 _HEAD = Decimal(18)  # above the field, where the unit is written
 _PER_YEAR, _PER_TICK = Decimal(48), Decimal(44)  # room for a label on either axis
-_BESIDE = (-13, 22, -29, 38, -45, 54)  # how far down from its mark a label may stand
+# how far down from its mark a label may stand, above and below it, and level with it on either side
+_UPRIGHT, _LEVEL = (-13, 22, -29, 38, -45, 54), (-1, 1)
 _STEPS = [Decimal(step) for step in ("1", "2", "2.5", "5", "10")]
 
 At = tuple[Decimal, Decimal]  # moment and value
@@ -251,19 +252,29 @@ def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
         if not mark.label:
             continue
         half = text_width(mark.label) / 2
-        x, y = frame.spot(mark.at)
-        middle = min(max(x, half + 2), drawing.width - half - 2)
-        boxes = {down: _around((middle, y + down - 4), half, FONT / 2) for down in _BESIDE}
+        boxes = {
+            spot: _around((spot[0], spot[1] - 4), half, FONT / 2)
+            for spot in _beside(frame.spot(mark.at), half, drawing.width)
+        }
         free = [
-            down
-            for down, box in boxes.items()
+            spot
+            for spot, box in boxes.items()
             if box[1] >= _HEAD and box[3] <= frame.bottom and not _meets(box, taken)
         ]
         # a line under a label is better than none at all
-        clear = [down for down in free if not _meets(boxes[down], along)]
-        for down in (clear or free)[:1]:
-            taken.append(boxes[down])
-            drawing.text(f"{mark.role} label", (middle, y + down), "middle", mark.label)
+        clear = [spot for spot in free if not _meets(boxes[spot], along)]
+        for spot in (clear or free)[:1]:
+            taken.append(boxes[spot])
+            drawing.text(f"{mark.role} label", spot, "middle", mark.label)
+
+
+def _beside(spot: Spot, half: Decimal, width: Decimal) -> Iterator[Spot]:
+    """Yield where the label of a mark may stand, the best first, all inside the drawing."""
+    (x, y), least = spot, half + 2
+    for down in _UPRIGHT:
+        yield min(max(x, least), width - least), y + down
+    for side in _LEVEL:
+        yield min(max(x + side * (half + 10), least), width - least), y + 4
 
 
 def _along(spots: Sequence[Spot]) -> Iterator[tuple[Decimal, ...]]:
