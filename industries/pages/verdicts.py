@@ -160,8 +160,8 @@ def _other(
     change = None
     if place and not _publishers(target) & _publishers(other):
         # who made the promise may hold on to it
-        later = _("A later figure for the same goal, by another body")
-        word = later if place > 0 else _("An earlier figure for the same goal, by another body")
+        later = _("The same goal, as another body reported it later")
+        word = later if place > 0 else _("The same goal, as another body reported it before")
     if place:
         goals = (found.promise, assessment.promise)
         change = change_of(*(goals if place > 0 else reversed(goals)))

@@ -1,5 +1,6 @@
 """The verdict on a target's page: the sentence first, then what it rests on."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -90,6 +91,17 @@ def test_it_says_so_in_chinese(client: Client) -> None:
     assert "进展有限" in text
     assert "时间已过 31%，路程完成 11%。" in text
     assert "评估过程" in text
+
+
+def test_a_goal_that_another_body_reported_anew_is_called_so_on_both_pages(client: Client) -> None:
+    later = (
+        "The same goal, as another body reported it later: Standard data centre racks: 330,000 racks"
+    )
+    before = (
+        "The same goal, as another body reported it before: Standard data centre racks: 720,000 racks"
+    )
+    for slug, said in (("dc-racks-2025-720k", later), ("dc-racks-2025-330k", before)):
+        assert said in re.sub(r"<[^>]+>", "", plain(client, f"/targets/{slug}/"))
 
 
 def test_a_ratio_is_there_only_where_the_pace_decides(client: Client) -> None:
