@@ -1,7 +1,7 @@
 """What the sentence of a verdict says besides the figures themselves."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from industries.choices import Flag, Measure, Standing, TargetKind, Verdict
 from industries.models.bilingual import written_day
@@ -49,7 +49,8 @@ def not_found(found: Assessment) -> str:
     if years is not None:
         reported = {reading.day.year for reading in years.reported}
         window = range(years.first, years.first + (years.number or 0))
-        return ", ".join(str(year) for year in window if year not in reported)
+        missing = [str(year) for year in window if year not in reported]
+        return pgettext("between the parts of a sentence", ", ").join(missing)
     if due is None or has_undecided(found):
         return ""
     if (due.month, due.day) != (MONTHS, 31):

@@ -9,10 +9,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from industries import periods, units
-from industries.choices import Basis, Comparator, NameBasis, Qualifier
+from industries.choices import Basis, Comparator, NameBasis, Qualifier, TargetKind
 from industries.models import Target
 from industries.models.bilingual import CHINESE, is_chinese, written_day
 from industries.progress.families import Change
@@ -136,6 +136,24 @@ def words(record: Any) -> SafeString | str:
         if citation.as_stated:
             return quoted(citation)
     return ""
+
+
+@register.filter
+def as_read(target: Target) -> str:
+    """Return what was promised in the reader's language: of what, how much, when."""
+    start, end, due = target.window_starts_on, target.window_ends_on, target.due_on
+    when = ""
+    if start and end:
+        when = f"{written_day(start)} – {written_day(end)}"
+    elif start:
+        when = _("from %(day)s on") % {"day": written_day(start)}
+    elif due and target.target_kind == TargetKind.ONE_YEAR:
+        when = _("in %(year)s") % {"year": due.year}
+    elif due:
+        when = _("by %(day)s") % {"day": written_day(due)}
+    parts = [part for part in (target.indicator.name, figure(target), when) if part]
+    said = pgettext("between the parts of a sentence", ", ").join(parts)
+    return _("%(said)s.") % {"said": said}
 
 
 @register.filter
