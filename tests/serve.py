@@ -64,7 +64,7 @@ def started(
         try:
             yield process
             process.send_signal(signal.SIGINT)
-            process.wait(20)
+            process.wait(60)  # it takes a second, but on a machine that stalls
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
