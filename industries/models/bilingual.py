@@ -5,8 +5,14 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
+from industries.choices import Comparator, Qualifier
+
 ENGLISH, CHINESE = "en", "zh-hans"
 LANGUAGES = [(ENGLISH, "English"), (CHINESE, "简体中文")]
+
+
+# said of a figure by being silent
+_UNSAID = (Qualifier.EXACT, Comparator.EQ)
 
 
 def is_chinese() -> bool:
@@ -17,6 +23,14 @@ def is_chinese() -> bool:
 def written_day(day: date) -> str:
     """Return a day as readers of the language write it."""
     return date_format(day, "Y年n月j日" if is_chinese() else "j F Y")
+
+
+def with_word(code: Comparator | Qualifier, shown: str) -> str:
+    """Return a figure with the word that qualifies it; some are said by being silent."""
+    if code in _UNSAID:
+        return shown
+    # not by `get_…_display`, which hashes all labels in their language each time
+    return f"{code.label}{shown}" if is_chinese() else f"{code.label} {shown}"
 
 
 def joined(*parts: object) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from industries import svg, units
 from industries.choices import Comparator, Direction, Measure, Qualifier, TargetKind
-from industries.models.bilingual import is_chinese, written_day
+from industries.models.bilingual import is_chinese, with_word, written_day
 from industries.pages.numbers import InUnit
 from industries.periods import MONTHS
 from industries.progress import arithmetic
@@ -156,10 +156,7 @@ class _Writer(InUnit):
     def goal(self, promise: Promise) -> str:
         """Return what was promised, with the word that says how."""
         value, comparator = self.value(promise.value or Decimal(0)), promise.comparator
-        if comparator in (Comparator.EQ, Comparator.LEVEL):
-            return value
-        blank = "" if is_chinese() else " "
-        return f"{comparator.label}{blank}{value}"
+        return value if comparator == Comparator.LEVEL else with_word(comparator, value)
 
 
 def _figures(found: Assessment, write: _Writer) -> Iterator[Mark]:

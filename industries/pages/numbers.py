@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from industries import units
 from industries.choices import Qualifier
-from industries.models.bilingual import is_chinese
+from industries.models.bilingual import is_chinese, with_word
 from industries.progress.arithmetic import Point
 
 _HUNDRED = Decimal(100)
@@ -32,7 +32,7 @@ class InUnit:
 
     def worded(self, value: Decimal, qualifier: str) -> str:
         """Return a value in its unit with the word that its source has for it."""
-        return _with_word(qualifier, self.value(value))
+        return with_word(Qualifier(qualifier), self.value(value))
 
 
 def percent(share: Decimal, step: str = "0.1") -> str:
@@ -71,7 +71,7 @@ class Numbers(InUnit):
 
     def qualified(self, value: Decimal, qualifier: str) -> str:
         """Return a bare value with that word."""
-        return _with_word(qualifier, self.bare(value))
+        return with_word(Qualifier(qualifier), self.bare(value))
 
     def ended(self, point: Point, qualifier: str = Qualifier.EXACT) -> End:
         return End(self.qualified(point.value, qualifier), year_of(point.moment))
@@ -97,10 +97,3 @@ def rounded(value: Decimal, digits: int = _DIGITS, rounding: str = ROUND_HALF_EV
     if len(short.as_tuple().digits) <= digits:
         return short
     return short.quantize(Decimal(1).scaleb(short.adjusted() - digits + 1), rounding)
-
-
-def _with_word(qualifier: str, shown: str) -> str:
-    if qualifier == Qualifier.EXACT:
-        return shown
-    blank = "" if is_chinese() else " "
-    return f"{Qualifier(qualifier).label}{blank}{shown}"

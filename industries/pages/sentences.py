@@ -1,10 +1,10 @@
 """What the sentence of a verdict says besides the figures themselves."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from industries.choices import Flag, Measure, Standing, TargetKind, Verdict
-from industries.models.bilingual import written_day
+from industries.models.bilingual import joined, written_day
 from industries.pages.numbers import percent
 from industries.periods import MONTHS
 from industries.progress.assessment import Assessment
@@ -47,10 +47,7 @@ def not_found(found: Assessment) -> str:
     """
     due, years = found.promise.due_on, found.years
     if years is not None:
-        reported = {reading.day.year for reading in years.reported}
-        window = range(years.first, years.first + (years.number or 0))
-        missing = [str(year) for year in window if year not in reported]
-        return pgettext("between the parts of a sentence", ", ").join(missing)
+        return joined(*years.missing) if years.number else ""
     if due is None or has_undecided(found):
         return ""
     if (due.month, due.day) != (MONTHS, 31):

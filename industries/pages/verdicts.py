@@ -49,7 +49,6 @@ class Shown:
     so_far: str
     steps: list[Step]
     depends: list[Row]
-    same: int
     ahead: Outlook | None
     is_overdue: bool
     levels: list[Row]
@@ -61,6 +60,11 @@ class Shown:
     def data_to(self) -> Any:
         """The row that is the latest which the verdict rests on."""
         return self.by or self.latest
+
+    @property
+    def same(self) -> int:
+        """How many other values were tried and change nothing."""
+        return len(self.assessment.alternatives) - len(self.depends)
 
     @property
     def history(self) -> Iterator[Interval]:
@@ -99,7 +103,6 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         so_far=workings.so_far(found, unit),
         steps=workings.steps(found, unit),
         depends=workings.depends(found, unit),
-        same=sum(other.verdict == found.verdict for other in found.alternatives),
         ahead=ahead,
         is_overdue=ahead is not None and ahead.is_overdue(found.as_of),
         levels=workings.levels(ahead, unit, promise.sign),

@@ -37,9 +37,6 @@ class Case:
     def latest(self) -> Reading | None:
         return self.found.readings[-1] if self.found.readings else None
 
-    def is_older(self, reading: Reading, months: int) -> bool:
-        return months_later(reading.day, months) < self.as_of
-
 
 def judged(promise: Promise, found: Series, as_of: date, *, start: Start | None = None) -> Judgement:
     """Return the verdict on the day, from the figures that were known by then.
@@ -146,7 +143,7 @@ def _on_the_way(case: Case, value: Decimal) -> Judgement:
     so_far = Judgement(Verdict.NOT_ASSESSABLE, reasons, start=start, latest=latest)
     if so_far.reasons or start is None or latest is None or promise.due_on is None:
         return so_far
-    stale = case.is_older(latest, method.STALE_MONTHS)
+    stale = latest.is_older(method.STALE_MONTHS, case.as_of)
     so_far = replace(so_far, flags=(Flag.STALE,) if stale else ())
     goal = Point(value, moment(promise.due_on))
     if is_kept:
@@ -209,6 +206,6 @@ def _reasons(case: Case, *, is_kept: bool) -> tuple[Reason, ...]:
             and since
             and years is not None
             and years < method.LEAST_YEARS,
-            Reason.TOO_OLD: case.is_older(latest, method.TOO_OLD_MONTHS),
+            Reason.TOO_OLD: latest.is_older(method.TOO_OLD_MONTHS, case.as_of),
         }
     return tuple(reason for reason, holds in asked.items() if holds)

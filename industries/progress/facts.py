@@ -48,9 +48,11 @@ class Figure:
         """Return the day that it is dated by: a stock by the day that it stood, if that is known."""
         if not self.period_stated:
             return self.stated_on or self.stood_on or self.period.end
-        is_of_a_month = measure == Measure.RATIO and self.period.months == 1
-        is_of_a_moment = measure == Measure.STOCK or is_of_a_month
-        return (self.stood_on if is_of_a_moment else None) or self.period.end
+        return (self.stood_on if self.is_of_a_moment(measure) else None) or self.period.end
+
+    def is_of_a_moment(self, measure: str) -> bool:
+        """Return whether it is of the day on which it stood: a stock, or the ratio of a month."""
+        return measure == Measure.STOCK or (measure == Measure.RATIO and self.period.months == 1)
 
     def is_early(self, measure: str) -> bool:
         """Return whether it was published before that day: an estimate, whatever it is called."""

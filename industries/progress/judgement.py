@@ -1,5 +1,6 @@
 """A verdict with what it rests on, as each kind of promise comes to it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -33,6 +34,13 @@ class Years:
     value: Decimal | None
     qualifier: str
     ends_on: date | None
+
+    @property
+    def missing(self) -> Iterator[int]:
+        """The years that are not reported, in order; of a window without an end all to come."""
+        reported = {reading.day.year for reading in self.reported}
+        after = date.max.year + 1 if self.number is None else self.first + self.number
+        return (year for year in range(self.first, after) if year not in reported)
 
     @property
     def is_whole(self) -> bool:

@@ -88,12 +88,7 @@ def _next_end(day: date, months: int) -> date | None:
 
 def _missing_year(found: Assessment) -> date | None:
     """Return the end of the first year of the window that is not reported."""
-    years = found.years
-    if years is None:
-        return None
-    reported = {reading.day.year for reading in years.reported}
-    after = date.max.year + 1 if years.number is None else years.first + years.number
-    missing = next((year for year in range(years.first, after) if year not in reported), None)
+    missing = next(found.years.missing, None) if found.years else None
     return None if missing is None else date(missing, MONTHS, 31)
 
 

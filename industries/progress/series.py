@@ -33,6 +33,10 @@ class Reading:
     def value(self) -> Decimal:
         return self.figure.value
 
+    def is_older(self, months: int, as_of: date) -> bool:
+        """Return whether it is older than so many months on a day."""
+        return months_later(self.day, months) < as_of
+
     @property
     def is_at_years_end(self) -> bool:
         return (self.day.month, self.day.day) == (MONTHS, 31)

@@ -10,7 +10,7 @@ from industries.progress import method
 from industries.progress.deciding import beside, bound_of, decides, is_final, towards
 from industries.progress.facts import Promise
 from industries.progress.judgement import Judgement, Years
-from industries.progress.series import Reading, Series, months_later
+from industries.progress.series import Reading, Series
 
 
 def judged_by_years(promise: Promise, found: Series, as_of: date) -> Judgement:
@@ -86,9 +86,7 @@ def window_of(promise: Promise) -> tuple[int, int | None, date | None]:
 def _is_of_a_year(promise: Promise, reading: Reading) -> bool:
     """Return whether a value is of a calendar year: of a moment, whether it is of the end of one."""
     period = reading.figure.period
-    of_a_moment = promise.measure == Measure.STOCK or (
-        promise.measure == Measure.RATIO and period.months == 1
-    )
+    of_a_moment = reading.figure.is_of_a_moment(promise.measure)
     if not reading.figure.period_stated or (of_a_moment and reading.is_at_years_end):
         return True
     return period.months == MONTHS and period.start.year == period.end.year
@@ -146,7 +144,7 @@ def _why_undecided(promise: Promise, found: Series, years: Years, as_of: date) -
     asked = {
         Reason.NO_DEADLINE: _is_open_sum(promise, years),
         _why_none(found): not years.reported,
-        Reason.TOO_OLD: _is_older(years, method.TOO_OLD_MONTHS, as_of),
+        Reason.TOO_OLD: any(r.is_older(method.TOO_OLD_MONTHS, as_of) for r in years.reported[-1:]),
     }
     return tuple(reason for reason, holds in asked.items() if holds)
 
@@ -157,11 +155,8 @@ def _is_open_sum(promise: Promise, years: Years) -> bool:
 
 
 def _stale(years: Years, as_of: date) -> tuple[Flag, ...]:
-    return (Flag.STALE,) if _is_older(years, method.STALE_MONTHS, as_of) else ()
-
-
-def _is_older(years: Years, months: int, as_of: date) -> bool:
-    return bool(years.reported) and months_later(years.reported[-1].day, months) < as_of
+    is_stale = years.reported[-1].is_older(method.STALE_MONTHS, as_of)
+    return (Flag.STALE,) if is_stale else ()
 
 
 def _why_none(found: Series) -> Reason:

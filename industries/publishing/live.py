@@ -60,7 +60,10 @@ def catch_up() -> int:
     if is_of_another_log():
         raise RuntimeError("Live has followed another log: run manage.py rebuild_live.")
     missing = Release.objects.using(DESK).filter(number__gt=last_release(LIVE)).order_by("number")
-    return sum(apply(release) for release in missing)
+    applied = sum(apply(release) for release in missing)
+    if applied:
+        measure_tables()
+    return applied
 
 
 def apply(release: Release) -> bool:
@@ -82,7 +85,6 @@ def apply(release: Release) -> bool:
         _derive(versions)
         if not last:
             Projection.objects.using(LIVE).bulk_create([Projection(migration=_newest_migration())])
-        measure_tables()
     return True
 
 

@@ -9,18 +9,15 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from industries import periods, units
 from industries.choices import Basis, Comparator, NameBasis, Qualifier, TargetKind
 from industries.models import Target
-from industries.models.bilingual import CHINESE, is_chinese, written_day
+from industries.models.bilingual import CHINESE, is_chinese, joined, with_word, written_day
 from industries.progress.families import Change
 
 register = template.Library()
-
-# said of a figure by being silent
-_UNSAID = (Qualifier.EXACT, Comparator.EQ)
 
 
 @register.filter
@@ -36,13 +33,10 @@ def figure(record: Any) -> str:
         code: Comparator | Qualifier = Comparator(record.comparator)
     else:
         code = Qualifier(record.qualifier)
-    if code in _UNSAID:
-        return shown
     if code == Comparator.LEVEL:
         # said in front of the figure in one language, behind it in the other
         return _("of the order of %(figure)s") % {"figure": shown}
-    # not by `get_…_display`, which hashes all labels in their language each time
-    return f"{code.label}{shown}" if is_chinese() else f"{code.label} {shown}"
+    return with_word(code, shown)
 
 
 @register.filter
@@ -152,8 +146,7 @@ def as_read(target: Target) -> str:
     elif due:
         when = _("by %(day)s") % {"day": written_day(due)}
     parts = [part for part in (target.indicator.name, figure(target), when) if part]
-    said = pgettext("between the parts of a sentence", ", ").join(parts)
-    return _("%(said)s.") % {"said": said}
+    return _("%(said)s.") % {"said": joined(*parts)}
 
 
 @register.filter
