@@ -76,6 +76,8 @@ def a_link_for(chief: Page, name: str, group: str, language: str) -> str:
     chief.get_by_label(group).check()
     chief.locator("#id_usable_password_1").check()
     chief.locator("[name=_save]").click()
+    # to leave before the answer may undo what was asked
+    expect(chief.locator(".messagelist .success")).to_be_visible()
     chief.goto(f"/admin/industries/account/?q={name}")
     chief.locator("input.action-select").check()
     chief.locator("[name=action]").select_option("one_time_links")
