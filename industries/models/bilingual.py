@@ -6,6 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 from industries.choices import Comparator, Qualifier
+from industries.periods import Period
 
 ENGLISH, CHINESE = "en", "zh-hans"
 LANGUAGES = [(ENGLISH, "English"), (CHINESE, "简体中文")]
@@ -23,6 +24,11 @@ def is_chinese() -> bool:
 def written_day(day: date) -> str:
     """Return a day as readers of the language write it."""
     return date_format(day, "Y年n月j日" if is_chinese() else "j F Y")
+
+
+def written_period(code: str) -> str:
+    """Return a period as readers of the language write it."""
+    return Period.parse(code).shown(chinese=is_chinese())
 
 
 def with_word(code: Comparator | Qualifier, shown: str) -> str:

@@ -20,7 +20,7 @@ from industries.choices import (
     Verdict,
 )
 from industries.models.base import RecordManager, RecordQuerySet, validate_period
-from industries.models.bilingual import joined
+from industries.models.bilingual import joined, written_period
 from industries.models.initiatives import is_circular
 from industries.models.measurement import UNIT_CHOICES, ScopedRecord, value_field
 from industries.models.provenance import Source
@@ -247,7 +247,7 @@ class Target(ScopedRecord):
 
     def __str__(self) -> str:
         if self.due_on:
-            return joined(self.indicator, self.due_on.year)
+            return joined(self.indicator, written_period(f"{self.due_on.year:04}"))
         return str(self.indicator)
 
     def get_absolute_url(self) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from industries.editions import DESK
 from industries.models import RECORDS, Version
-from industries.models.bilingual import is_chinese, joined
+from industries.models.bilingual import is_chinese, joined, written_period
 from industries.publishing.payload import Payload, Reference, chunks, raised, references
 
 
@@ -97,7 +97,8 @@ def referred(kind: str, *payloads: Payload | None) -> set[Reference]:
 def name_in(payload: Payload, indicator: str = "") -> str:
     """Return what a record is called by its payload alone; a figure is named after its indicator."""
     if "indicator" in payload:
-        when = payload.get("period") or (payload.get("due_on") or "")[:4] or _("no deadline")
+        code = payload.get("period") or (payload.get("due_on") or "")[:4]
+        when = written_period(code) if code else _("no deadline")
         return joined(indicator or payload["indicator"], when)
     both = [payload.get("name_en"), payload.get("name_zh")]
     return next(filter(None, reversed(both) if is_chinese() else both), None) or payload.get(

@@ -11,13 +11,21 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from industries import periods, units
+from industries import units
 from industries.choices import Basis, Comparator, NameBasis, Qualifier, TargetKind
 from industries.models import Target
-from industries.models.bilingual import CHINESE, is_chinese, joined, with_word, written_day
+from industries.models.bilingual import (
+    CHINESE,
+    is_chinese,
+    joined,
+    with_word,
+    written_day,
+    written_period,
+)
 from industries.progress.families import Change
 
 register = template.Library()
+register.filter("period", written_period)
 
 
 @register.filter
@@ -111,15 +119,9 @@ def language_of(field: str) -> str:
 
 
 @register.filter
-def period(code: str) -> str:
-    """Return a period as readers of the language write it."""
-    return periods.Period.parse(code).shown(chinese=is_chinese())
-
-
-@register.filter
 def dated(seen: Any) -> str:
     """Return the period of an observation as a sentence has it: of words without one, their month."""
-    shown = period(seen.period)
+    shown = written_period(seen.period)
     return shown if seen.period_basis == Basis.STATED else _("said in %(month)s") % {"month": shown}
 
 

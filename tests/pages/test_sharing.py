@@ -65,7 +65,7 @@ def test_nothing_in_it_lies_outside(client: Client) -> None:
 
 def test_it_is_in_the_language_of_its_address(client: Client) -> None:
     words = [t.text for t in drawing(client, f"/zh-hans{TARGET}chart.svg").iter(f"{SVG}text")]
-    assert words[0] == "酿酒葡萄种植面积，2035"
+    assert words[0] == "酿酒葡萄种植面积，2035年"
     assert "万亩" in words
 
 

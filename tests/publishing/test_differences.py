@@ -116,7 +116,7 @@ def test_a_withdrawn_record_is_called_what_it_was_last_called() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("en", "Hats made, 2025"), ("zh-hans", "帽子产量，2025")]
+    ("language", "name"), [("en", "Hats made, 2025"), ("zh-hans", "帽子产量，2025年")]
 )
 def test_a_figure_is_named_after_its_indicator(language: str, name: str) -> None:
     target = payload(make.target())
