@@ -16,9 +16,8 @@ from industries.admin.filters import MineFilter, StateFilter, WorkFilter
 from industries.admin.sheets.views import SheetsAdmin
 from industries.choices import Comparator, Qualifier, Standing, TargetKind
 from industries.models import Indicator, Observation, Target
-from industries.models.bilingual import is_chinese
+from industries.models.bilingual import is_chinese, written_period
 from industries.models.targets import SET_ASIDE
-from industries.periods import Period
 from industries.units import shown
 
 SUBJECT = (
@@ -286,7 +285,7 @@ class ObservationAdmin(SheetsAdmin, FigureAdmin):
 
     @admin.display(description=_("period"), ordering="period_end")
     def shown_period(self, observation: Observation) -> str:
-        return Period.parse(observation.period).shown(chinese=is_chinese())
+        return written_period(observation.period)
 
     @admin.display(description=_("figure"), ordering="value")
     def figure(self, observation: Observation) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from industries.choices import Measure, Rank
 from industries.models import Indicator, Observation, Target
-from industries.models.bilingual import is_chinese
+from industries.models.bilingual import is_chinese, written_period
 from industries.periods import Period
 from industries.units import shown
 
@@ -114,7 +114,7 @@ def _around(points: list[_Point], day: date, pk: int | None) -> list[_Point]:
 def _named(point: _Point) -> Neighbour:
     day, period, value, _pk = point
     if period:
-        return Neighbour(Period.parse(period).shown(chinese=is_chinese()), value)
+        return Neighbour(written_period(period), value)
     return Neighbour(_("target for %(year)s") % {"year": day.year}, value)
 
 

@@ -40,7 +40,7 @@ def with_word(code: Comparator | Qualifier, shown: str) -> str:
 
 
 def joined(*parts: object) -> str:
-    """Return the parts of a title with the comma of the reader's language between them."""
+    """Return the parts of a title or sentence with the comma of the reader's language between them."""
     return ("，" if is_chinese() else ", ").join(map(str, parts))
 
 

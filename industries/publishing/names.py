@@ -97,8 +97,8 @@ def referred(kind: str, *payloads: Payload | None) -> set[Reference]:
 def name_in(payload: Payload, indicator: str = "") -> str:
     """Return what a record is called by its payload alone; a figure is named after its indicator."""
     if "indicator" in payload:
-        code = payload.get("period") or (payload.get("due_on") or "")[:4]
-        when = written_period(code) if code else _("no deadline")
+        due_on = payload.get("due_on")
+        when = payload.get("period") or (written_period(due_on[:4]) if due_on else _("no deadline"))
         return joined(indicator or payload["indicator"], when)
     both = [payload.get("name_en"), payload.get("name_zh")]
     return next(filter(None, reversed(both) if is_chinese() else both), None) or payload.get(

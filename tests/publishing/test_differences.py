@@ -122,3 +122,11 @@ def test_a_figure_is_named_after_its_indicator(language: str, name: str) -> None
     target = payload(make.target())
     with translation.override(language):
         assert name_in(target, {"en": "Hats made"}.get(language, "帽子产量")) == name
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_figure_is_called_the_same_as_long_as_it_is_there_and_after(language: str) -> None:
+    for figure in (make.target(), make.observation(period="2024-H1"), make.observation(period="2024")):
+        said = payload(figure)
+        with translation.override(language):
+            assert name_in(said, figure.indicator.name) == str(figure)
