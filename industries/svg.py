@@ -5,15 +5,13 @@ has a role, which a page paints by its stylesheet and a file by itself. Coordina
 from the upper left corner.
 """
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
-FONT = Decimal(13)
-LEADING = Decimal(20)
+from industries.lettering import FONT, LEADING, text_width
+
 _MARK, _ARROW = Decimal("4.5"), Decimal(10)  # half the width of a mark, and how far an arrow goes on
 _HEAD = Decimal(18)  # above the field, where the unit is written
 _PER_YEAR, _PER_TICK = Decimal(48), Decimal(44)  # room for a label on either axis
@@ -184,22 +182,6 @@ def scale(values: Sequence[Decimal], most: Decimal) -> tuple[Decimal, Decimal, D
     low = (low / step).to_integral_value(ROUND_FLOOR) * step
     high = (high / step).to_integral_value(ROUND_CEILING) * step
     return low, high, step
-
-
-def text_width(text: str) -> Decimal:
-    """Return about how wide a text is, in pixels; Chinese is as wide as high."""
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return FONT * wide + FONT * Decimal("0.58") * (len(text) - wide)
-
-
-def wrapped(text: str, width: Decimal) -> list[str]:
-    """Return the text in lines that are no wider, unless a single word is; Chinese breaks anywhere."""
-    lines = [""]
-    for part in re.findall(r"[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+|\s+", text):
-        if lines[-1] and text_width(lines[-1] + part) > width:
-            lines.append("")
-        lines[-1] += part if lines[-1] else part.lstrip()
-    return [line.rstrip() for line in lines]
 
 
 def written(lines: Iterable[str], *, role: str, width: Decimal) -> Drawing:

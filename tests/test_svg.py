@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from industries import svg
-from industries.svg import Drawing, Mark, Plot, drawn, scale, small, text_width
+from industries.lettering import FONT, text_width, wrapped
+from industries.svg import Drawing, Mark, Plot, drawn, scale, small
 
 NUMBERS = st.decimals(-(10**6), 10**6, places=3) | st.decimals(0, 10**14, places=0)
 MOMENTS = st.decimals(2015, 2036, places=3)
@@ -32,7 +33,7 @@ def boxes(drawing: Drawing) -> list[tuple[Decimal, Decimal, Decimal, Decimal]]:
     for text in drawing.texts:
         wide, x, y = text_width(text.text), Decimal(text.x), Decimal(text.y)
         left = x - {"start": Decimal(0), "middle": wide / 2, "end": wide}[text.anchor]
-        found.append((left, y - svg.FONT, left + wide, y))
+        found.append((left, y - FONT, left + wide, y))
     return found
 
 
@@ -44,7 +45,7 @@ def test_everything_is_inside_and_no_label_covers_another(plot: Plot, width: int
     for left, top, right, bottom in found:
         assert left >= -1
         assert right <= width + 1
-        assert top >= -svg.FONT
+        assert top >= -FONT
         assert bottom <= drawing.height
     labels = [b for b, t in zip(found, drawing.texts, strict=True) if "label" in t.role]
     for n, one in enumerate(labels):
@@ -75,7 +76,7 @@ def test_an_axis_has_zero_and_round_steps(values: list[str], expected: tuple[str
 
 
 def test_chinese_is_as_wide_as_high() -> None:
-    assert text_width("万亩") == 2 * svg.FONT > text_width("mu")
+    assert text_width("万亩") == 2 * FONT > text_width("mu")
 
 
 def test_a_small_chart_has_no_words_and_stays_inside() -> None:
@@ -103,3 +104,14 @@ def test_a_label_stands_off_a_line_where_there_is_room() -> None:
 def test_of_one_value_there_is_a_small_chart_too() -> None:
     spot = (Decimal(2020), Decimal(0))
     assert small([], [Mark(spot, "reading", "small", "")], width=120, height=36).shapes
+
+
+@given(st.text(st.sampled_from("aAW 万亩，-"), max_size=40), st.integers(20, 200))
+def test_no_line_is_wider_than_its_room_and_no_letter_is_lost(text: str, room: int) -> None:
+    lines = wrapped(text, Decimal(room))
+    assert all(text_width(line) <= room for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_capitals_are_wider_than_small_letters() -> None:
+    assert text_width("TARGET") > text_width("target")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from industries import svg
 from industries.editions import today
+from industries.lettering import LEADING, wrapped
 from industries.models import Indicator, Target
 from industries.models.bilingual import written_day
 from industries.pages.charts import Chart, charts_of
@@ -80,12 +81,12 @@ def _file(
         "drawing": drawing,
         "foot": below,
         "foot_at": head.height + drawing.height,
-        "height": head.height + drawing.height + below.height + svg.LEADING / 2,
+        "height": head.height + drawing.height + below.height + LEADING / 2,
     }
     drawn = writable(render_to_string("industries/chart.svg", context))
     return HttpResponse(drawn, content_type="image/svg+xml")
 
 
 def _written(texts: Iterable[str], role: str, width: Decimal, room: Decimal) -> svg.Drawing:
-    lines = [line for text in texts for line in svg.wrapped(text, room - svg.LEADING)]
+    lines = [line for text in texts for line in wrapped(text, room - LEADING)]
     return svg.written(lines, role=role, width=width)
