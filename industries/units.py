@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 class Unit:
     """A unit; one of it is `zh_factor` of the unit that Chinese readers use.
 
-    `one` is its English name beside the number 1, where that is another.
+    `one` is its English name beside the number 1, where that is another; `before` is the part of it
+    that English writes before the number: `CNY 45 bn`.
     """
 
     code: str
@@ -22,11 +23,12 @@ class Unit:
     zh: str
     zh_factor: Decimal = Decimal(1)
     one: str = ""
+    before: str = ""
 
 
 # Chinese statistics count in 万 (ten thousand) and 亿 (hundred million).
 _ROWS = [
-    Unit("CNY bn", "CNY bn", "亿元", Decimal(10)),
+    Unit("CNY bn", "CNY bn", "亿元", Decimal(10), before="CNY "),
     Unit("GW", "GW", "万千瓦", Decimal(100)),
     Unit("TWh", "TWh", "亿千瓦时", Decimal(10)),
     Unit("Mt", "Mt", "万吨", Decimal(100)),
@@ -72,10 +74,21 @@ def shown(value: Decimal, unit: str, *, chinese: bool) -> str:
     Raises KeyError if the unit is unknown.
     """
     known = UNITS[unit]
-    number = grouped(value * known.zh_factor if chinese else value)
-    english = (known.one if value == 1 else "") or known.en
-    label = known.zh if chinese else english
-    return f"{number}{label}" if chinese or label == "%" else f"{number} {label}"
+    if chinese:
+        return f"{grouped(value * known.zh_factor)}{known.zh}"
+    label = (known.one if value == 1 else "") or known.en.removeprefix(known.before)
+    return f"{known.before}{grouped(value)}{'' if label == '%' else ' '}{label}"
+
+
+def beside(value: Decimal, unit: str) -> str:
+    """Return the value in a unit that readers elsewhere know, rounded; empty where it needs none.
+
+    That is hectares beside mu, to three digits. For readers of English.
+    """
+    if unit != "mu":
+        return ""
+    hectares = Context(prec=3).divide(value, ENTRY_UNITS["mu"][1].factor)
+    return f"{grouped(hectares)} ha"
 
 
 class UnitError(ValueError):

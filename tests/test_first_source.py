@@ -187,5 +187,5 @@ def test_a_cluster_is_shown_without_what_the_source_does_not_say(
     assert html.count('<span class="basis basis-not_stated">not stated</span>') == 3
     assert "The source names none; the ledger reckons in CNY bn." in html
     value = Target.objects.using(LIVE).get(key=target["id"]).value
-    assert f"{value:.0f} CNY bn" not in html
-    assert f"{value:.0f} CNY bn" not in page(client, "/targets/?indicator=cluster_scale")
+    assert f"CNY {value:.0f} bn" not in html
+    assert f"CNY {value:.0f} bn" not in page(client, "/targets/?indicator=cluster_scale")

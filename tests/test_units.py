@@ -10,6 +10,7 @@ from industries.units import (
     UNITS,
     EntryUnit,
     UnitError,
+    beside,
     entries_for,
     entry_unit,
     grouped,
@@ -23,7 +24,7 @@ from industries.units import (
 @pytest.mark.parametrize(
     ("value", "unit", "english", "chinese"),
     [
-        ("176.56", "CNY bn", "176.56 CNY bn", "1,765.6亿元"),
+        ("176.56", "CNY bn", "CNY 176.56 bn", "1,765.6亿元"),
         ("50", "GW", "50 GW", "5,000万千瓦"),
         ("325000", "mu", "325,000 mu", "32.5万亩"),
         ("12.4", "%", "12.4%", "12.4%"),
@@ -180,3 +181,11 @@ def test_a_long_figure_is_kept_to_the_last_digit() -> None:
     assert kept(Decimal(figure), entry_unit("公顷", "mu")) == Decimal(
         "18518518351851851835185185183518518518357.5"
     )
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [("1000000", "mu", "66,700 ha"), ("15", "mu", "1 ha"), ("0", "mu", "0 ha"), ("3", "GW", "")],
+)
+def test_hectares_stand_beside_mu(value: str, unit: str, expected: str) -> None:
+    assert beside(Decimal(value), unit) == expected

@@ -91,7 +91,7 @@ def far_from(value: Decimal, beside: list[Neighbour]) -> list[Neighbour]:
 
 
 def sentence(beside: list[Neighbour], unit: str) -> str:
-    """Return the neighbours in words, as in `2023: 250 CNY bn; 2025: 300 CNY bn`."""
+    """Return the neighbours in words, as in `2023: CNY 250 bn; 2025: CNY 300 bn`."""
     mark, colon = ("；", "：") if is_chinese() else ("; ", ": ")
     figures = [(n.what, shown(n.value, unit, chinese=is_chinese())) for n in beside]
     return mark.join(f"{what}{colon}{figure}" for what, figure in figures)

@@ -54,6 +54,16 @@ def in_unit(value: Any, unit: str) -> str:
 
 
 @register.filter
+def beside(value: Any, unit: str) -> str:
+    """Return a figure in a unit that readers abroad know, where it is kept in one that they do not."""
+    if value is None or not unit or is_chinese():
+        return ""
+    if found := units.beside(value, unit):
+        return _("about %(figure)s") % {"figure": found}
+    return ""
+
+
+@register.filter
 def less(value: Any, unit: str) -> str:
     """Return by how much a negative difference is less, in the unit of its record."""
     return in_unit(-value, unit)

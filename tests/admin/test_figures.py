@@ -122,7 +122,7 @@ def test_a_month_is_no_neighbour_of_a_year_and_a_rate_has_none(
 def test_a_correction_by_a_power_of_ten_is_confirmed_too(author: Client, public_target: Target) -> None:
     address = form_of(public_target)
     form = typed(author, address) | {"value": "2800"}
-    assert "as it stood: 280 CNY bn" in text(author.post(address, form))
+    assert "as it stood: CNY 280 bn" in text(author.post(address, form))
     # what is not touched is not asked about
     with desk():
         Target.objects.filter(pk=public_target.pk).update(value=2800)
@@ -149,14 +149,14 @@ def test_a_unit_is_that_of_what_is_typed_anew(author: Client, public_target: Tar
     stored = Target.objects.using(DESK).get(pk=public_target.pk)
     assert (stored.value, stored.baseline) == (285, 210)
     answer = text(author.post(address, typed(author, address) | {"baseline": "2100"}))
-    assert "2,100 CNY bn is 10 times its neighbours or more" in answer
+    assert "CNY 2,100 bn is 10 times its neighbours or more" in answer
     read = author.get(
         "/admin/industries/target/reading/",
         {"indicator": public_target.indicator_id, "value": "2850", "baseline": "200"}
         | {"entry": "CNY bn|亿元", "stood": "baseline"},
     ).json()
-    assert read["value"].startswith("= 285 CNY bn")
-    assert read["baseline"].startswith("= 200 CNY bn")
+    assert read["value"].startswith("= CNY 285 bn")
+    assert read["baseline"].startswith("= CNY 200 bn")
 
 
 def test_a_figure_without_a_choice_of_unit_is_not_guessed_at(

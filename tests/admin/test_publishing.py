@@ -49,7 +49,7 @@ def test_a_correction_is_seen_and_then_public(reviewer: Client, public_target: T
     response = reviewer.post(address, form, follow=True)
     assert response.redirect_chain == [(f"{PAGE}?record=target%3A{public_target.key}", 302)]
     shown = text(response)
-    assert "<del>280 CNY bn</del> → <ins>281 CNY bn</ins>" in shown
+    assert "<del>CNY 280 bn</del> → <ins>CNY 281 bn</ins>" in shown
     assert shown.count("<ins>") == 1
     for path in (page, f"/zh-hans{page}", f"/api/v1/targets/{public_target.key}/"):
         assert "281" not in text(reviewer.get(path))
@@ -58,7 +58,7 @@ def test_a_correction_is_seen_and_then_public(reviewer: Client, public_target: T
     done = reviewer.post(PAGE, sent, follow=True)
     assert "Release 2 is public: 1 record." in text(done)
     assert done.redirect_chain == [(address, 302)]
-    assert "281 CNY bn" in text(reviewer.get(page))
+    assert "CNY 281 bn" in text(reviewer.get(page))
     assert "2,810亿元" in text(reviewer.get(f"/zh-hans{page}"))
     assert reviewer.get(f"/api/v1/targets/{public_target.key}/").json()["value"] == 281
     for path in ("/changes/", "/changes/2/"):
@@ -140,7 +140,7 @@ def test_what_somebody_changed_meanwhile_is_looked_at_again(
     changed(public_target, "999")
     response = reviewer.post(PAGE, sent)
     assert "Somebody changed a record since you looked." in text(response)
-    assert "<ins>999 CNY bn</ins>" in text(response)
+    assert "<ins>CNY 999 bn</ins>" in text(response)
     assert "Made for a test.</textarea>" in text(response)
     assert Release.objects.using(DESK).count() == 1
 
@@ -157,7 +157,7 @@ def test_what_another_published_meanwhile_is_looked_at_anew(
     changed(public_target, "281")
     answer = text(reviewer.post(PAGE, sent))
     assert "Somebody changed a record since you looked." in answer
-    assert "<del>290 CNY bn</del> → <ins>281 CNY bn</ins>" in answer
+    assert "<del>CNY 290 bn</del> → <ins>CNY 281 bn</ins>" in answer
 
 
 def test_publish_selected_shows_the_rows_that_were_chosen(reviewer: Client) -> None:
@@ -230,7 +230,7 @@ def test_everything_ready_is_one_click_from_the_start_page(
     assert "Review 1 record that is ready" in start
     assert "Review 1 record" not in text(author.get("/admin/"))
     shown = text(reviewer.get(f"{PAGE}?all=1&state=ready"))
-    assert "<del>280 CNY bn</del> → <ins>285 CNY bn</ins>" in shown
+    assert "<del>CNY 280 bn</del> → <ins>CNY 285 bn</ins>" in shown
 
 
 def test_what_is_left_out_until_it_is_public_is_said(reviewer: Client) -> None:

@@ -33,7 +33,7 @@ class TestOldVersions:
         assert self.address(corrected, 1) in history
         assert "Misread." in history
         shown = text(author.get(self.address(corrected, 1)))
-        assert "<del>281 CNY bn</del> → <ins>280 CNY bn</ins>" in shown
+        assert "<del>CNY 281 bn</del> → <ins>CNY 280 bn</ins>" in shown
         address = self.address(corrected, 1)
         done = author.post(address, typed(author, address) | {"_do": "1"}, follow=True)
         assert "The desk has the record as it was in version 1." in text(done)
@@ -72,7 +72,7 @@ class TestOldVersions:
         monkeypatch.setattr(restoring, "_restored", late)
         answer = text(author.post(address, sent))
         assert "Somebody saved the record since you looked." in answer
-        assert "<del>299 CNY bn</del> → <ins>280 CNY bn</ins>" in answer
+        assert "<del>CNY 299 bn</del> → <ins>CNY 280 bn</ins>" in answer
         assert Target.objects.using(DESK).get(pk=corrected.pk).value == 299
 
     @pytest.mark.parametrize("waited", ["database is locked", "deadlock detected"])

@@ -42,7 +42,7 @@ class TestPending:
         edited_by("author", public_target, "281")
         source = make.source(title="A draft of a bulletin")
         shown = text(reviewer.get(f"{PENDING}?state=pending&by=author"))
-        assert "<del>280 CNY bn</del> → <ins>281 CNY bn</ins>" in shown
+        assert "<del>CNY 280 bn</del> → <ins>CNY 281 bn</ins>" in shown
         assert "last edited by author" in shown
         assert '<span class="state state-pending">pending</span>' in shown
         assert '<h2 class="kind">Targets</h2>' in shown
@@ -152,7 +152,7 @@ class TestActs:
         author.post(address, typed(author, address) | {"value": "281", "_ready": "1"})
         assert "Return with a comment…" in text(reviewer.get(address))
         page = f"/admin/return/?record=target:{public_target.key}"
-        assert "280 CNY bn" in text(reviewer.get(page))
+        assert "CNY 280 bn" in text(reviewer.get(page))
         sent = typed(reviewer, page) | {"_do": "1"}
         assert "Say what is to be done about it." in text(
             reviewer.post("/admin/return/", sent | {"text": " "})
