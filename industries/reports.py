@@ -15,6 +15,7 @@ from industries.choices import (
     Direction,
     Measure,
     ObservationBasis,
+    Rank,
     Reason,
     TargetKind,
     Verdict,
@@ -70,6 +71,26 @@ def supported(citations: Iterable[Citation]) -> dict[str, list[Any]]:
     for kind, records in by_kind.items():
         records.sort(key=_ORDER.get(kind, lambda record: record.key))
     return by_kind
+
+
+def latest(observations: Iterable[Observation]) -> list[Observation]:
+    """Return the newest figure of each series, with the `number` of figures that the series has here.
+
+    Of several for one period it is the preferred one, and a deprecated one only where all are. They
+    keep the order of the series. Makes no query.
+    """
+    by_series: dict[tuple[Any, ...], list[Any]] = {}
+    for row in observations:
+        by_series.setdefault((row.indicator_id, row.industry_id, row.scope), []).append(row)
+    found = []
+    for rows in by_series.values():
+        found.append(max(rows, key=_standing))
+        found[-1].number = len(rows)  # beside the row's own fields, as `cited` is
+    return found
+
+
+def _standing(row: Observation) -> tuple[Any, ...]:
+    return row.rank != Rank.DEPRECATED, row.period_end, row.rank == Rank.PREFERRED, row.key
 
 
 def with_series(targets: Iterable[Target]) -> dict[Series, list[Any]]:

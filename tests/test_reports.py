@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from industries.choices import Verdict
 from industries.editions import LIVE, desk
-from industries.models import KeptVerdict, Target
+from industries.models import KeptVerdict, Observation, Target
 from industries.progress.assessment import Assessment
 from industries.progress.outlook import outlook
-from industries.reports import assessed, assessment_of, series_of, with_series
+from industries.reports import assessed, assessment_of, latest, series_of, with_series
 from tests import make
 
 pytestmark = make.uses_ledger
@@ -108,3 +108,24 @@ def test_the_desk_is_judged_by_what_stands_there() -> None:
         found = assessed([target], AS_OF)[target.pk]
     assert found.by is not None
     assert (found.verdict, found.by.value) == (Verdict.ACHIEVED, 60)
+
+
+def test_the_latest_figure_of_each_series_is_the_one_that_is_to_be_used() -> None:
+    def seen(**fields: Any) -> Observation:
+        defaults = {"indicator_id": 1, "industry_id": 2, "rank": "normal", "key": "x"}
+        return Observation(**defaults | fields)
+
+    old, new = date(2023, 12, 31), date(2024, 12, 31)
+    newest = seen(period_end=new, rank="preferred", key="a")
+    rows = [
+        seen(period_end=old),
+        newest,
+        seen(period_end=new, key="b"),
+        seen(period_end=date(2025, 12, 31), rank="deprecated"),
+    ]
+    elsewhere = seen(period_end=old, scope="elsewhere", rank="deprecated")
+    found: list[Any] = latest([*rows, elsewhere])
+    assert found == [newest, elsewhere]
+    assert [row.number for row in found] == [4, 1]
+    assert found[0] is newest
+    assert found[1] is elsewhere

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from industries.models import (
     IndustryGroup,
     Initiative,
     KeptVerdict,
+    Release,
     Source,
     Strategy,
     Target,
@@ -26,11 +28,14 @@ from industries.pages.charts import charts_of
 from industries.pages.citing import citable
 from industries.pages.fetching import list_page, listed, one
 from industries.pages.page import page
+from industries.pages.promises import due_of
 from industries.pages.tracking import bar_of, by_promise, tracked
 from industries.pages.verdicts import verdict_of
-from industries.reports import supported, tally, tally_of
+from industries.paging import counted
+from industries.reports import latest, supported, tally, tally_of
 
-NEXT_DEADLINES = 8
+NEXT = 5  # deadlines and awaited figures that the home page names
+NEWEST = 3  # releases, there
 # the named records that a source's page lists, in order
 TITLES = {
     kind: RECORDS[kind]._meta.verbose_name_plural
@@ -43,17 +48,37 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the framework, how far along the promises are, the deadlines ahead and what changed last."""
     day = today()
     kept = KeptVerdict.objects.on_day(day)
-    # a range with an end, which SQLite takes for the shorter one and starts with
-    ahead = kept.filter(target__due_on__range=(day, date.max)).order_by("target__due_on", "place")
-    next_ones = Target.objects.on_day(day).filter(pk__among=ahead.values("target")[:NEXT_DEADLINES])
+    newest = list(Release.objects.with_count_of(kept.filter(next_due_on__lt=day))[:NEWEST])
+    release = next(iter(newest), None)
     context = {
         "groups": IndustryGroup.objects.with_members().with_citations().with_correction(),
         "strategies": Strategy.objects.with_citations().with_correction(),
-        "promises": by_promise(tracked(next_ones.for_list().order_by("due_on", "place"), day)),
         "bar": bar_of(tally(kept)),
+        "releases": newest,
+        "release": release,
+        "overdue": counted(release),
         "feed": reverse("release_feed"),
+        **_ahead(kept, day),
     }
     return page(request, "home.html", context)
+
+
+def _ahead(kept: Any, day: date) -> dict[str, Any]:
+    """Return the targets whose deadlines come next, and the figures awaited first. Two queries."""
+    # a range with an end, which SQLite takes for the shorter one and starts with
+    due = kept.filter(target__due_on__range=(day, date.max)).order_by("target__due_on", "place")
+    awaited = kept.filter(next_due_on__gte=day).order_by("next_due_on", "place")
+    either = Q(pk__among=due.values("target")[:NEXT]) | Q(pk__among=awaited.values("target")[:NEXT])
+    targets = Target.objects.on_day(day).filter(either).for_list().order_by("due_on", "place")
+    rows = tracked(targets, day)
+    # the first of all are among these, whichever question found them
+    deadlines = [row for row in rows if row.target.due_on and row.target.due_on >= day]
+    coming = [item for item in due_of(rows, day) if not item.is_overdue]
+    return {
+        "today": day,
+        "deadlines": deadlines[:NEXT],
+        "figures": sorted(coming, key=lambda item: item.ahead.due_on)[:NEXT],
+    }
 
 
 @require_safe
@@ -73,14 +98,16 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     industry = one(Industry.objects.with_version(), slug)
     targets = Target.objects.filter(industry=industry).for_list().on_day(today())
     links = ChainLink.objects.filter(industry=industry)
+    found = supported(Citation.objects.on(industry).with_owners())
     context = {
         "industry": industry,
         "memberships": industry.memberships.select_related("group", "source"),
         "links": links.select_related(
             "from_product__industry", "to_product__industry", "technology", "source"
         ),
-        "initiatives": industry.initiatives.all(),
-        "found": supported(Citation.objects.on(industry).with_owners()),
+        "initiatives": industry.initiatives.select_related("strategy"),
+        "found": found,
+        "latest": latest(found.get("observation", [])),
         **_tracked(targets, {"industry": industry.key}),
     }
     return page(request, "industries/industry_detail.html", context)
@@ -104,10 +131,12 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
     initiatives = Initiative.objects.for_list().with_version()
     initiative = one(initiatives, slug)
     targets = Target.objects.filter(initiative=initiative).for_list().on_day(today())
+    found = supported(Citation.objects.on(initiative).with_owners())
     context = {
         "initiative": initiative,
         "children": initiative.children.all(),
-        "found": supported(Citation.objects.on(initiative).with_owners()),
+        "found": found,
+        "latest": latest(found.get("observation", [])),
         **_tracked(targets, {"initiative": initiative.key}),
     }
     return page(request, "industries/initiative_detail.html", context)
