@@ -168,6 +168,24 @@ class Ordering(filters.OrderingFilter):
     """Named orders; the key breaks ties, so that pages neither repeat nor skip a row."""
 
     descending_fmt = gettext_lazy("%s, from the last")
+    said: ClassVar[dict[str, Any]] = {
+        "announced_on": gettext_lazy("day of announcement"),
+        "due_on": gettext_lazy("deadline"),
+        "ends": gettext_lazy("end"),
+        "key": gettext_lazy("key"),
+        "name_en": gettext_lazy("English name"),
+        "next_due_on": gettext_lazy("day the next figure is due"),
+        "position": gettext_lazy("place in the framework"),
+        "published_on": gettext_lazy("day of publication"),
+        "publisher": gettext_lazy("publisher"),
+        "starts": gettext_lazy("beginning"),
+        "title": gettext_lazy("title"),
+        "value": gettext_lazy("value"),
+    }
+
+    def __init__(self, *, fields: list[str]) -> None:
+        labels = {name: self.said[name] for name in fields}
+        super().__init__(fields=fields, field_labels=labels, label=gettext_lazy("In the order of"))
 
     def filter(self, qs: Any, value: Any) -> Any:
         if not value:

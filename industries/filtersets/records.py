@@ -56,7 +56,7 @@ class StrategyFilterSet(StrictFilterSet):
 
 
 class IndustryFilterSet(StrictFilterSet):
-    shown = ("search", "group", "stage")
+    shown = ("search", "group", "stage", "ordering")
 
     search = TextFilter(*NAMES)
     group = KeysFilter(field_name="groups__key", distinct=True, label=gettext_lazy("Group"))
@@ -80,7 +80,7 @@ class ProductFilterSet(StrictFilterSet):
 
 
 class InitiativeFilterSet(StrictFilterSet):
-    shown = ("search", "strategy", "kind", "stage", "industry")
+    shown = ("search", "strategy", "kind", "stage", "industry", "ordering")
 
     search = TextFilter(*NAMES)
     strategy = KeysFilter(field_name="strategy__key", label=gettext_lazy("Strategy"))
@@ -92,7 +92,7 @@ class InitiativeFilterSet(StrictFilterSet):
     )
     stage = CodesFilter(choices.InitiativeStage, label=gettext_lazy("Stage"))
     industry = KeysFilter(field_name="industries__key", distinct=True, label=gettext_lazy("Industry"))
-    parent = KeysFilter(field_name="parent__key")
+    parent = KeysFilter(field_name="parent__key", label=gettext_lazy("Part of"))
     ordering = Ordering(fields=["name_en", "starts", "ends", "key"])
 
     class Meta:
@@ -101,7 +101,7 @@ class InitiativeFilterSet(StrictFilterSet):
 
 
 class IndicatorFilterSet(StrictFilterSet):
-    shown = ("search", "measure", "direction")
+    shown = ("search", "measure", "direction", "ordering")
 
     search = TextFilter(*NAMES, "definition_en", "definition_zh")
     unit = KeysFilter()
@@ -121,7 +121,7 @@ class ScopedFilterSet(StrictFilterSet):
     search = TextFilter(
         "indicator__name_en", "indicator__name_zh", "indicator__aliases", "scope", "key"
     )
-    indicator = KeysFilter(field_name="indicator__key")
+    indicator = KeysFilter(field_name="indicator__key", label=gettext_lazy("Indicator"))
     industry = KeysFilter(field_name="industry__key", label=gettext_lazy("Industry"))
     industry__isnull = YesNoFilter(field_name="industry", lookup_expr="isnull")
     initiative = KeysFilter(field_name="initiative__key")
@@ -134,7 +134,7 @@ class ScopedFilterSet(StrictFilterSet):
         field_name="citations__source__confidence",
         label=gettext_lazy("Confidence of a source"),
     )
-    source = KeysThroughFilter(field_name="citations__source__key")
+    source = KeysThroughFilter(field_name="citations__source__key", label=gettext_lazy("Source"))
 
 
 # how SQL asks for what `Target.left_open` says of one row
@@ -182,7 +182,10 @@ class TargetFilterSet(ScopedFilterSet):
         choices.Flag, field_name="flags", label=gettext_lazy("To be known beside it")
     )
     changed_goal = YesNoFilter(field_name="is_changed", label=gettext_lazy("Goal changed"))
-    counted = YesNoFilter(help_text="Commitments, each promise once, stretch goals apart.")
+    counted = YesNoFilter(
+        label=gettext_lazy("Counted among the commitments"),
+        help_text="Commitments, each promise once, stretch goals apart.",
+    )
     overdue = YesNoFilter(method="by_overdue", label=gettext_lazy("Next figure overdue"))
     next_due_on__lte = filters.DateFilter(field_name="next_due_on", lookup_expr="lte")
     next_due_on__gte = filters.DateFilter(field_name="next_due_on", lookup_expr="gte")
@@ -203,23 +206,15 @@ class TargetFilterSet(ScopedFilterSet):
         label=gettext_lazy("Deadline year"),
         max_value=9999,
     )
-    due_on__gte = filters.DateFilter(field_name="due_on", lookup_expr="gte")
+    due_on__gte = filters.DateFilter(
+        field_name="due_on", lookup_expr="gte", label=gettext_lazy("Deadline from")
+    )
     due_on__lt = filters.DateFilter(field_name="due_on", lookup_expr="lt")
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte")
     due_on__isnull = YesNoFilter(field_name="due_on", lookup_expr="isnull")
     announced_on__gte = filters.DateFilter(field_name="announced_on", lookup_expr="gte")
     announced_on__lte = filters.DateFilter(field_name="announced_on", lookup_expr="lte")
-    ordering = Ordering(
-        fields=["due_on", "announced_on", "next_due_on", "value", "key"],
-        label=gettext_lazy("In the order of"),
-        field_labels={
-            "due_on": gettext_lazy("deadline"),
-            "announced_on": gettext_lazy("day of announcement"),
-            "next_due_on": gettext_lazy("day the next figure is due"),
-            "value": gettext_lazy("value"),
-            "key": gettext_lazy("key"),
-        },
-    )
+    ordering = Ordering(fields=["due_on", "announced_on", "next_due_on", "value", "key"])
 
     class Meta:
         model = Target
@@ -290,7 +285,7 @@ class ObservationFilterSet(ScopedFilterSet):
 
 
 class SourceFilterSet(StrictFilterSet):
-    shown = ("search", "kind", "confidence")
+    shown = ("search", "kind", "confidence", "ordering")
 
     search = TextFilter("title", "publisher", "key")
     kind = CodesFilter(

@@ -19,9 +19,9 @@ class _RowCount(models.Subquery):
 
 
 class ReleaseQuerySet(models.QuerySet[Any]):
-    def with_count_of(self, rows: models.QuerySet[Any]) -> Self:
-        """Annotate the number of the given rows as `rows`, so that one query tells both."""
-        bare = rows.order_by().values("pk")
+    def with_count_of(self, rows: models.QuerySet[Any], most: int | None = None) -> Self:
+        """Annotate the number of the given rows, up to `most`, as `rows`: one query tells both."""
+        bare = rows.order_by().values("pk")[:most]
         return self.annotate(rows=_RowCount(bare, output_field=models.IntegerField()))
 
 

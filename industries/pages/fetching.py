@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from industries.filtersets import StrictFilterSet
+from industries.filtersets.facets import MOST_ROWS
 from industries.models import Release
 from industries.pages.filters import form
 from industries.pages.page import page
@@ -50,13 +51,13 @@ def listed(
 
     `total` is how many rows there are, where that is known. Raises InvalidFilterError and Http404.
     """
-    how: dict[str, Any] = {"whole": filterset.whole, "total": total}
+    how: dict[str, Any] = {"whole": filterset.whole, "total": total, "most": MOST_ROWS}
     rows = page_of(filterset.found, request, filterset.page_size, **how)
     feed = reverse(f"{noun or filterset.queryset.model._meta.model_name}_feed")
     return {
         "filterset": filterset,
         "rows": rows,
-        "form": form(filterset),
+        "form": form(filterset, rows.paginator.count),
         "feed": filtered(feed, filterset),
         "release": rows.paginator.newest,
     }

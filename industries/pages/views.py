@@ -85,7 +85,7 @@ def _ahead(kept: Any, day: date) -> dict[str, Any]:
 def industry_list(request: HttpRequest) -> HttpResponse:
     """List the industries, by default in the order of the framework; of a group with its tally."""
     context = listed(request, filtersets.IndustryFilterSet.of(request.GET, Industry.objects.for_list()))
-    if group := context["form"].applied.get("group"):
+    if group := context["filterset"].applied.get("group"):
         industries = Industry.objects.filter(groups__key__in=group.split(","))
         of_group = Target.objects.filter(industry__in=industries)
         context["bar"] = bar_of(tally(of_group.on_day(today())), {"group": group})
@@ -119,7 +119,7 @@ def initiative_list(request: HttpRequest) -> HttpResponse:
     context = listed(
         request, filtersets.InitiativeFilterSet.of(request.GET, Initiative.objects.for_list())
     )
-    if strategy := context["form"].applied.get("strategy"):
+    if strategy := context["filterset"].applied.get("strategy"):
         of_strategy = Target.objects.filter(initiative__strategy__key__in=strategy.split(","))
         context["bar"] = bar_of(tally(of_strategy.on_day(today())), {"strategy": strategy})
     return page(request, "industries/initiative_list.html", context)

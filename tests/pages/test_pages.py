@@ -66,7 +66,7 @@ def test_a_filter_that_the_form_does_not_offer_is_kept_and_named(client: Client)
     text = html(client, "/targets/?indicator=cluster_scale")
     assert "6 entries" in text
     assert '<input type="hidden" name="indicator" value="cluster_scale">' in text
-    assert "<code>indicator=cluster_scale</code>" in text
+    assert '<a href="?" title="Take this filter away">Indicator: Cluster scale level' in text
 
 
 def test_pages_follow_one_another_with_their_filters(client: Client) -> None:
