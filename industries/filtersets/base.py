@@ -16,6 +16,7 @@ from django.forms import DateTimeField, RegexField
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
@@ -167,7 +168,6 @@ class TextFilter(filters.CharFilter):
 class Ordering(filters.OrderingFilter):
     """Named orders; the key breaks ties, so that pages neither repeat nor skip a row."""
 
-    descending_fmt = gettext_lazy("%s, from the last")
     said: ClassVar[dict[str, Any]] = {
         "announced_on": gettext_lazy("day of announcement"),
         "due_on": gettext_lazy("deadline"),
@@ -185,6 +185,9 @@ class Ordering(filters.OrderingFilter):
 
     def __init__(self, *, fields: list[str]) -> None:
         labels = {name: self.said[name] for name in fields}
+        last = gettext_lazy("{order}, from the last")
+        # the library's own would be put together in the language of the start, and stay in it
+        labels |= {f"-{name}": format_lazy(last, order=labels[name]) for name in fields}
         super().__init__(fields=fields, field_labels=labels, label=gettext_lazy("In the order of"))
 
     def filter(self, qs: Any, value: Any) -> Any:

@@ -1,5 +1,6 @@
 """How a page writes figures, days, periods and text in the reader's language."""
 
+import unicodedata
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from industries.choices import Basis, Comparator, NameBasis, Qualifier, TargetKi
 from industries.models import Target
 from industries.models.bilingual import (
     CHINESE,
+    ENGLISH,
     is_chinese,
     joined,
     with_word,
@@ -23,6 +25,8 @@ from industries.models.bilingual import (
     written_period,
 )
 from industries.progress.families import Change
+
+HTML_CODES = {ENGLISH: "en", CHINESE: "zh-Hans"}  # of our codes, those that HTML has
 
 register = template.Library()
 register.filter("period", written_period)
@@ -168,18 +172,57 @@ def quoted(citation: Any) -> SafeString:
 
 
 @register.filter
-def in_english(kept: str) -> SafeString | str:
-    """Return a text that is kept in English alone, marked as such for readers of Chinese."""
-    return format_html('<span lang="en">{}</span>', kept) if is_chinese() else kept
+def as_kept(text: str, claimed: str = ENGLISH) -> SafeString | str:
+    """Return a text that is kept in one language alone, marked with it where it is not the page's.
+
+    `claimed` is the language of the document that the text is the title of: many a title is our own
+    in English, which a look at its first letter tells.
+    """
+    first = next((letter for letter in text if letter.isalpha()), "")
+    is_sign = bool(first) and unicodedata.east_asian_width(first) in "WF"
+    # the other is what our own titles are in, and bodies that are named in signs
+    language = claimed if (claimed in ("zh", "ja")) == is_sign else "zh" if is_sign else ENGLISH
+    if language == ("zh" if is_chinese() else ENGLISH):
+        return text
+    return format_html('<span lang="{}">{}</span>', "zh-Hans" if language == "zh" else language, text)
+
+
+# between parts of a line that are no sentence, each as the language writes it
+_SIGNS = {
+    ",": (", ", "，"),
+    ";": ("; ", "；"),
+    ":": (": ", "："),
+    "(": (" (", "（"),
+    ")": (")", "）"),
+    "/": (", ", "、"),
+}
+
+
+@register.simple_tag
+def sign(mark: str) -> str:
+    """Return a sign as the reader's language writes it; "/" is the comma of an enumeration."""
+    return _SIGNS[mark][is_chinese()]
+
+
+@register.filter
+def called(record: Any) -> SafeString | str:
+    """Return a record's name, marked with its language where it has none in the reader's."""
+    has_own = record.name_zh if is_chinese() else record.name_en
+    if has_own:
+        return str(record.name)
+    language = ENGLISH if is_chinese() else CHINESE
+    return format_html('<span lang="{}">{}</span>', HTML_CODES[language], record.name)
 
 
 @register.simple_tag
 def text(record: Any, field: str) -> SafeString | str:
-    """Return a text in the reader's language, else in the other, marked as such; maybe empty."""
+    """Return a text in the reader's language, else in the other, which it then says; maybe empty."""
     found, language = record.in_language(field)
     if not found or (language == CHINESE) == is_chinese():
         return found
-    return format_html('<span lang="{}">{}</span>', language, found)
+    only = _("in English only") if is_chinese() else _("in Chinese only")
+    mark = format_html(' <span class="mark">{}</span>', only)
+    return format_html('<span lang="{}">{}</span>{}', HTML_CODES[language], found, mark)
 
 
 @register.filter
@@ -198,7 +241,7 @@ def basis(code: str) -> SafeString:
 @register.filter
 def other_name(record: Any) -> SafeString | str:
     """Return the name in the language that the reader did not choose; empty if there is none."""
-    name, language = (record.name_en, "en") if is_chinese() else (record.name_zh, "zh-hans")
+    name, language = (record.name_en, "en") if is_chinese() else (record.name_zh, "zh-Hans")
     if not name or name == record.name:
         return ""
     mark = ""

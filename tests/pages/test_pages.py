@@ -142,7 +142,7 @@ def test_text_in_the_other_language_is_marked_as_such(client: Client) -> None:
     text = html(client, f"/zh-hans{industry.get_absolute_url()}")
     assert "<h1>毡帽</h1>" in text
     assert '<span lang="en">Hats of felt.</span>' in text
-    assert '<span lang="zh-hans">毡帽</span>' in html(client, industry.get_absolute_url())
+    assert '<span lang="zh-Hans">毡帽</span>' in html(client, industry.get_absolute_url())
 
 
 def test_a_translated_name_says_so(client: Client) -> None:

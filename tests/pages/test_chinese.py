@@ -1,0 +1,60 @@
+"""The public pages in Chinese: no word of English but where the page says that it is English."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests import make
+from tests.reading import said
+
+pytestmark = make.uses_ledger
+
+# what is the same in any language, and what is typed like this
+SAME = {"English", "Atom", "API", "CC", "BY", "CSV", "JSON", "ZIP", "SQLite", "GW", "PFLOPS", "BibTeX"}
+# a record's own values, as the log has them; and what is to be copied
+DATA = ("code", "pre", "dd", "del", "ins", "q", "blockquote")
+PAGES = [
+    *("", "industries/", "initiatives/", "targets/", "indicators/", "sources/", "changes/"),
+    *("due/", "changed-goals/", "corrections/", "methodology/", "changes/1/"),
+    *("industries/wine/", "industries/modern-chemicals/", "industries/quantum-technology/"),
+    *("initiatives/milk-100bn/", "indicators/wine-area/", "sources/scio-p4/"),
+    *("targets/?verdict=missed&industry=wine", "targets/?search=nothing-like-this"),
+]
+
+
+def english_in(page: str) -> list[str]:
+    """Return what a page says as Chinese that has a Latin word and no Chinese sign."""
+    found = []
+    for element, text in said(page):
+        if not element.language.startswith("zh") or element.is_within(*DATA):
+            continue
+        latin = set(re.findall(r"[A-Za-z]{2,}", text)) - SAME
+        if latin and not re.search("[\u4e00-\u9fff]", text):
+            found.append(f"{element.tag}: {text}")
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_a_word_of_english_that_it_does_not_mark(client: Client, path: str) -> None:
+    response = client.get(f"/zh-hans/{path}")
+    assert response.status_code == 200
+    assert english_in(response.content.decode()) == []
+
+
+def test_no_page_of_what_went_wrong_has_one(client: Client) -> None:
+    for path, status in (("nowhere/", 404), ("targets/?nonsense=1", 400)):
+        response = client.get(f"/zh-hans/{path}")
+        assert response.status_code == status
+        assert english_in(response.content.decode()) == []
+
+
+def test_each_target_is_told_in_chinese_alone(client: Client) -> None:
+    page = client.get("/zh-hans/targets/").content.decode()
+    for path in sorted(set(re.findall(r'"(/zh-hans/targets/[a-z0-9-]+/)"', page))):
+        assert english_in(client.get(path).content.decode()) == [], path
+
+
+def test_what_is_kept_in_one_language_is_marked_on_the_other_s_pages(client: Client) -> None:
+    found = english_in('<html lang="zh-Hans"><p>Only English</p><p lang="en">Marked</p></html>')
+    assert found == ["p: Only English"]
