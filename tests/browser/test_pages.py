@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
+
+from tests.browser.conftest import watch
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +44,26 @@ PAGES = (
     "industries/wine/v/1/",
     "observations/wine-area-2023-05/history/",
 )
+MOST_REQUESTS, MOST_BYTES = 4, 60_000  # of a first view
+KEYED = ("", "industries/modern-chemicals/", "targets/?verdict=missed", "targets/wine-area-2025-1m-mu/")
+# how far things moved after they were drawn
+SHIFTED = """() => new Promise(done => {
+  new PerformanceObserver(seen => done(seen.getEntries().reduce((sum, one) => sum + one.value, 0)))
+    .observe({type: "layout-shift", buffered: true});
+  setTimeout(() => done(0), 300);
+})"""
+# how much can be reached, each marked with its place
+REACHABLE = """() => {
+  const all = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
+  const seen = [...document.querySelectorAll(all)].filter(one => one.checkVisibility());
+  seen.forEach((one, place) => one.dataset.place = place);
+  return seen.length;
+}"""
+FOCUSED = """() => {
+  const style = getComputedStyle(document.activeElement);
+  const outline = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
+  return [Number(document.activeElement.dataset.place), outline];
+}"""
 RULES: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "preload": False,  # it would look for what a stylesheet imports beside the page
@@ -59,18 +81,51 @@ def violations(page: Page) -> list[str]:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["", "zh-hans/"])
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_is_accessible_and_no_wider_than_a_phone(
-    page: Page, address: str, language: str, theme: Any
+def test_a_page_is_accessible_light_and_as_wide_as_the_screen(
+    browser: Browser, base_url: str, address: str, language: str, theme: Any
 ) -> None:
-    page.emulate_media(color_scheme=theme)
-    page.set_viewport_size({"width": 360, "height": 780})
-    answer = page.goto(f"/{language}{address}")
-    assert answer is not None
-    assert answer.status == 200
-    for folded in page.locator("main details").all():
-        folded.evaluate("folded => folded.open = true")
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
-    assert not violations(page)
+    """Without scripts, as a phone and a desk have it, in either theme."""
+    for width in (360, 1280):
+        how: Any = {"viewport": {"width": width, "height": 780}, "color_scheme": theme}
+        page = browser.new_context(base_url=base_url, java_script_enabled=False, **how).new_page()
+        wrong, asked = watch(page, base_url), list[Request]()
+        page.on("requestfinished", asked.append)
+        answer = page.goto(f"/{language}{address}")
+        assert answer is not None
+        assert answer.status == 200
+        assert len(asked) <= MOST_REQUESTS
+        assert 0 < sum(request.sizes()["responseBodySize"] for request in asked) <= MOST_BYTES
+        for folded in page.locator("main details").all():
+            folded.evaluate("folded => folded.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert not violations(page)
+        assert not wrong
+        page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", KEYED)
+def test_nothing_on_a_page_moves_while_it_loads(page: Page, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 780})
+    page.goto(f"/{address}")
+    assert page.evaluate(SHIFTED) == 0
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("address", KEYED)
+def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(
+    page: Page, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 780})
+    page.goto(f"/{address}")
+    expected = page.evaluate(REACHABLE)
+    found = []
+    for _ in range(expected):
+        page.keyboard.press("Tab")
+        place, outline = page.evaluate(FOCUSED)
+        assert outline >= 2, place
+        found.append(place)
+    assert found == list(range(expected))
 
 
 def test_a_reader_finds_a_promise_without_scripts(page: Page) -> None:

