@@ -25,6 +25,7 @@ from industries.models import (
 from industries.pages.charts import charts_of
 from industries.pages.citing import citable
 from industries.pages.fetching import list_page, listed, one
+from industries.pages.framework import framework_of
 from industries.pages.page import page
 from industries.pages.tracking import bar_of, by_promise, tracked
 from industries.pages.verdicts import verdict_of
@@ -45,9 +46,10 @@ def home(request: HttpRequest) -> HttpResponse:
     kept = KeptVerdict.objects.on_day(day)
     # a range with an end, which SQLite takes for the shorter one and starts with
     ahead = kept.filter(target__due_on__range=(day, date.max)).order_by("target__due_on", "place")
+    groups = IndustryGroup.objects.with_members()
     next_ones = Target.objects.on_day(day).filter(pk__among=ahead.values("target")[:NEXT_DEADLINES])
     context = {
-        "groups": IndustryGroup.objects.with_members().with_citations().with_correction(),
+        "framework": framework_of(groups.with_citations().with_correction()),
         "strategies": Strategy.objects.with_citations().with_correction(),
         "promises": by_promise(tracked(next_ones.for_list().order_by("due_on", "place"), day)),
         "bar": bar_of(tally(kept)),
