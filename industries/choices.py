@@ -53,6 +53,15 @@ class SourceKind(TextChoices):
     STORED_EXCERPT_NO_URL = "stored_excerpt_no_url", _("stored excerpt without an address")
 
 
+class Band(TextChoices):
+    """Where a group stands to the framework: ordered as the home page has them, from top to bottom."""
+
+    AHEAD = "ahead", _("ahead of the framework")
+    PART = "part", _("part of the framework")
+    BASE = "base", _("beneath the framework")
+    BESIDE = "beside", _("beside the framework")
+
+
 class MembershipBasis(TextChoices):
     REPRESENTATIVE = "representative", _("named as a representative")
     LISTED = "listed", _("listed")

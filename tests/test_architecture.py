@@ -15,7 +15,7 @@ APP = ROOT / "industries"
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
     **dict.fromkeys(["choices", "lettering", "period_words", "periods", "progress"], 0),
-    **dict.fromkeys(["svg", "units", "wording"], 0),
+    **dict.fromkeys(["strata", "svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [
@@ -29,6 +29,7 @@ LEVELS: dict[str, int] = {
 }
 SIDEWAYS = {
     ("periods", "period_words"),
+    ("strata", "lettering"),
     ("svg", "lettering"),
     ("progress", "choices"),
     ("progress", "periods"),
@@ -51,7 +52,10 @@ SIDEWAYS = {
     # Django makes the site before the admin's modules, which register with it
     ("site", "admin"),
 }
-PURE = {"lettering", "period_words", "periods", "progress", "units", "choices", "wording"}
+PURE = {
+    *("lettering", "period_words", "periods", "progress", "strata"),
+    *("units", "choices", "wording"),
+}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

@@ -142,7 +142,8 @@ def test_who_is_named_in_which_group(client: Client, basis: str) -> None:
                 assert "answer by Chen Chunping" in page(client, f"/industries/{row['slug']}/")
     assert found == MEMBERS[basis]
     if basis == "representative":
-        assert page(client, "/").count('<span class="mark">named</span>') == 8
+        named = '<span class="meta">named as a representative</span>'
+        assert page(client, "/").count(named) == 8
 
 
 def test_over_60_percent(client: Client) -> None:

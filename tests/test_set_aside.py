@@ -22,6 +22,7 @@ from industries.publishing.review import mark_ready
 from industries.publishing.verify import unlike_the_log
 from tests import make
 from tests.publishing.small import open_log
+from tests.publishing.test_bands import as_in_format_2, nobody_says_where
 from tests.publishing.test_publish import edit, messages, state
 from tests.publishing.test_withdrawal import withdrawn
 
@@ -208,7 +209,8 @@ def test_the_difference_names_what_was_set_aside(target: Target, source: Source)
 
 
 def as_in_format_1(kind: str, now: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in now.items() if name not in FIELDS} | {"format": 1}
+    then = {name: value for name, value in as_in_format_2(kind, now).items() if name not in FIELDS}
+    return then | {"format": 1}
 
 
 def test_an_old_payload_has_nothing_set_aside(target: Target) -> None:
@@ -239,6 +241,7 @@ def test_every_format_has_its_way_to_the_next() -> None:
 def made_old() -> None:
     """Bring log and states to what a ledger of format 1 has; the step to today's format follows."""
     open_log()
+    nobody_says_where()
     for version in Version.objects.using(DESK).exclude(payload=None):
         old = as_in_format_1(version.kind, version.payload)
         Version.objects.using(DESK).filter(pk=version.pk).update(payload=old)

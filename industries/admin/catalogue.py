@@ -124,7 +124,7 @@ class IndustryGroupAdmin(RecordAdmin):
         (
             _("Framework"),
             {
-                "fields": (("in_framework", "position"),),
+                "fields": (("band", "position"), "open_ended"),
                 "description": _("Where it stands in the framework, and where on the home page."),
             },
         ),

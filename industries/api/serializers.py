@@ -162,9 +162,11 @@ class SourceSerializer(RecordSerializer):
 
 
 class GroupSerializer(NamedSerializer):
+    in_framework = serializers.BooleanField(read_only=True, help_text="Whether its band is `part`.")
+
     class Meta:
         model = IndustryGroup
-        fields = (*HEAD, *NAMES, "position", "in_framework", "citations")
+        fields = (*HEAD, *NAMES, "position", "band", "in_framework", "open_ended", "citations")
 
 
 class StrategySerializer(NamedSerializer):

@@ -38,12 +38,17 @@ NAMES = ("name_en", "name_zh", "aliases", "key")
 
 class GroupFilterSet(StrictFilterSet):
     search = TextFilter(*NAMES)
-    in_framework = YesNoFilter()
+    band = CodesFilter(choices.Band)
+    in_framework = YesNoFilter(method="by_in_framework", help_text="Whether its band is `part`.")
     ordering = Ordering(fields=["position", "key"])
 
     class Meta:
         model = IndustryGroup
         fields: ClassVar[list[str]] = []
+
+    def by_in_framework(self, groups: Any, name: str, value: bool) -> Any:
+        is_part = Q(band=choices.Band.PART)
+        return groups.filter(is_part if value else ~is_part)
 
 
 class StrategyFilterSet(StrictFilterSet):

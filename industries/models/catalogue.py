@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from industries.choices import Basis, IndustryStage, MembershipBasis, ProductKind
+from industries.choices import Band, Basis, IndustryStage, MembershipBasis, ProductKind
 from industries.models.base import NamedRecord, RecordManager, RecordQuerySet
 from industries.models.provenance import CitedPlace
 
@@ -24,8 +24,17 @@ class IndustryGroup(NamedRecord):
     kind = "group"
 
     position = models.PositiveSmallIntegerField(_("position"), default=0)
-    in_framework = models.BooleanField(
-        _("part of the framework"), default=False, help_text=_("Off for the sets beside it.")
+    band = models.CharField(
+        _("place"),
+        max_length=8,
+        choices=Band,
+        default=Band.BESIDE,
+        help_text=_("Ahead is what is to grow, beneath is what is there already."),
+    )
+    open_ended = models.BooleanField(
+        _("open-ended"),
+        default=False,
+        help_text=_("The source’s list of this group is open, “+ N”."),
     )
 
     objects: ClassVar[Any] = RecordManager.from_queryset(IndustryGroupQuerySet)()
@@ -37,6 +46,10 @@ class IndustryGroup(NamedRecord):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('industry_list')}?group={self.key}"
+
+    @property
+    def in_framework(self) -> bool:
+        return self.band == Band.PART
 
 
 class IndustryQuerySet(RecordQuerySet):

@@ -27,6 +27,7 @@ from industries.models import (
 from industries.pages.charts import charts_of
 from industries.pages.citing import citable
 from industries.pages.fetching import list_page, listed, one
+from industries.pages.framework import framework_of
 from industries.pages.page import page
 from industries.pages.promises import due_of
 from industries.pages.tracking import bar_of, by_promise, tracked
@@ -50,8 +51,9 @@ def home(request: HttpRequest) -> HttpResponse:
     kept = KeptVerdict.objects.on_day(day)
     newest = list(Release.objects.with_count_of(kept.filter(next_due_on__lt=day))[:NEWEST])
     release = next(iter(newest), None)
+    groups = IndustryGroup.objects.with_members()
     context = {
-        "groups": IndustryGroup.objects.with_members().with_citations().with_correction(),
+        "framework": framework_of(groups.with_citations().with_correction()),
         "strategies": Strategy.objects.with_citations().with_correction(),
         "bar": bar_of(tally(kept)),
         "releases": newest,

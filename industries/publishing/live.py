@@ -1,6 +1,7 @@
 """Live follows the log: releases are applied in order, each in one transaction, and can be replayed."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from django.db import connections, transaction
@@ -128,6 +129,7 @@ def is_of_another_log() -> bool:
     return not Release.objects.using(DESK).filter(number=number, sha256=sha256).exists()
 
 
+@cache  # what this process was started with: an update may lie on the disk already
 def _newest_migration() -> str:
     ((_app, name),) = MigrationLoader(None).graph.leaf_nodes(APP)
     return str(name)

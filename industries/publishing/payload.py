@@ -19,7 +19,7 @@ from django.db.models import ForeignKey, Model
 from industries.models import RECORDS, Record
 from industries.units import plain
 
-FORMAT = 2
+FORMAT = 3
 CHUNK = 500  # rows in one query: below the limit on parameters of every database
 
 Payload = dict[str, Any]
@@ -36,8 +36,20 @@ def _with_set_aside(kind: str, payload: Payload) -> Payload:
     return {**payload, **(added if kind == "target" else {}), "format": 2}
 
 
+def _with_band(kind: str, payload: Payload) -> Payload:
+    """Return a payload of format 2 in format 3: a group has its band, and its list may be open.
+
+    What was not in the framework is beside it: above or beneath nobody had said.
+    """
+    raised = {**payload, "format": 3}
+    if kind == "group":
+        raised["band"] = "part" if raised.pop("in_framework") else "beside"
+        raised["open_ended"] = False
+    return raised
+
+
 # From format n to n + 1: given kind and payload, return the payload. Pure.
-UPCASTERS: dict[int, Callable[[str, Payload], Payload]] = {1: _with_set_aside}
+UPCASTERS: dict[int, Callable[[str, Payload], Payload]] = {1: _with_set_aside, 2: _with_band}
 
 
 @dataclass(frozen=True, slots=True)

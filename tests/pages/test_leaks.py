@@ -41,7 +41,7 @@ def secrets() -> dict[str, Any]:
     words = {"name_en": f"{MARK} name", "name_zh": f"{MARK} 名", "summary_en": MARK}
     source = make.source(key=f"{MARK}_source", title=f"A bulletin {MARK}", publisher=MARK, note_en=MARK)
     about = {"cites": source, **words}
-    group = make.group(key=f"{MARK}_group", in_framework=True, **about)
+    group = make.group(key=f"{MARK}_group", band="part", **about)
     strategy = make.strategy(key=f"{MARK}_strategy", **about)
     industry = make.industry(key=f"{MARK}_industry", **about)
     made = {
