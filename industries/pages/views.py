@@ -66,21 +66,24 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _ahead(kept: Any, day: date) -> dict[str, Any]:
-    """Return the targets whose deadlines come next, and the figures awaited first. Two queries."""
+    """Return the targets whose deadlines come next, and the figures due next or else overdue last.
+
+    Two queries.
+    """
     # a range with an end, which SQLite takes for the shorter one and starts with
     due = kept.filter(target__due_on__range=(day, date.max)).order_by("target__due_on", "place")
     awaited = kept.filter(next_due_on__gte=day).order_by("next_due_on", "place")
-    either = Q(pk__among=due.values("target")[:NEXT]) | Q(pk__among=awaited.values("target")[:NEXT])
-    targets = Target.objects.on_day(day).filter(either).for_list().order_by("due_on", "place")
-    rows = tracked(targets, day)
+    late = kept.filter(next_due_on__lt=day).order_by("-next_due_on", "place")
+    any_of = Q()
+    for rows in (due, awaited, late):
+        any_of |= Q(pk__among=rows.values("target")[:NEXT])
+    targets = Target.objects.on_day(day).filter(any_of).for_list().order_by("due_on", "place")
+    found = tracked(targets, day)
     # the first of all are among these, whichever question found them
-    deadlines = [row for row in rows if row.target.due_on and row.target.due_on >= day]
-    coming = [item for item in due_of(rows, day) if not item.is_overdue]
-    return {
-        "today": day,
-        "deadlines": deadlines[:NEXT],
-        "figures": sorted(coming, key=lambda item: item.ahead.due_on)[:NEXT],
-    }
+    deadlines = [row for row in found if row.target.due_on and row.target.due_on >= day]
+    figures = sorted(due_of(found, day), key=lambda item: abs(item.ahead.due_on - day))
+    in_order = sorted(figures, key=lambda item: item.is_overdue)
+    return {"today": day, "deadlines": deadlines[:NEXT], "figures": in_order[:NEXT]}
 
 
 @require_safe
