@@ -14,7 +14,7 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "lettering", "period_words", "periods", "progress"], 0),
+    **dict.fromkeys(["choices", "flow", "lettering", "period_words", "periods", "progress"], 0),
     **dict.fromkeys(["svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
@@ -30,6 +30,7 @@ LEVELS: dict[str, int] = {
 SIDEWAYS = {
     ("periods", "period_words"),
     ("svg", "lettering"),
+    ("flow", "lettering"),
     ("progress", "choices"),
     ("progress", "periods"),
     ("loading", "editions"),
@@ -51,7 +52,7 @@ SIDEWAYS = {
     # Django makes the site before the admin's modules, which register with it
     ("site", "admin"),
 }
-PURE = {"lettering", "period_words", "periods", "progress", "units", "choices", "wording"}
+PURE = {"flow", "lettering", "period_words", "periods", "progress", "units", "choices", "wording"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
