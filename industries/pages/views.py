@@ -22,6 +22,7 @@ from industries.models import (
     Strategy,
     Target,
 )
+from industries.pages.chains import chain_of
 from industries.pages.charts import charts_of
 from industries.pages.citing import citable
 from industries.pages.fetching import list_page, listed, one
@@ -72,13 +73,13 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one industry with all that the ledger has on it."""
     industry = one(Industry.objects.with_version(), slug)
     targets = Target.objects.filter(industry=industry).for_list().on_day(today())
-    links = ChainLink.objects.filter(industry=industry)
+    links = ChainLink.objects.filter(industry=industry).select_related(
+        "from_product__industry", "to_product__industry", "technology", "source"
+    )
     context = {
         "industry": industry,
         "memberships": industry.memberships.select_related("group", "source"),
-        "links": links.select_related(
-            "from_product__industry", "to_product__industry", "technology", "source"
-        ),
+        "chain": chain_of(industry, links),
         "initiatives": industry.initiatives.all(),
         "found": supported(Citation.objects.on(industry).with_owners()),
         **_tracked(targets, {"industry": industry.key}),

@@ -3,6 +3,7 @@
 import random
 import time
 from decimal import Decimal
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
@@ -88,6 +89,20 @@ def test_many_arrows_at_one_box_are_drawn(tails: int, heads: int, room: int) -> 
     ]
     graph, drawing = drawing_of(every, room)
     assert not wrong(graph, drawing)
+
+
+def test_no_two_boxes_share_a_rail() -> None:
+    graph, drawing = drawing_of(many(3), 340)
+    taken: dict[Decimal, list[tuple[Decimal, Decimal, str]]] = {}
+    for route in drawing.routes:
+        tail = graph.arrows[route.number].tail
+        for (x, y), (to_x, to_y) in pairwise(along(route.path)):
+            if x == to_x and x < drawing.boxes[0].left:
+                taken.setdefault(x, []).append((min(y, to_y), max(y, to_y), tail))
+    assert len(taken) > 10
+    for pieces in taken.values():
+        for (top, bottom, one), (other_top, other_bottom, other) in combinations(pieces, 2):
+            assert one == other or bottom < other_top or other_bottom < top
 
 
 def test_the_same_graph_is_drawn_alike() -> None:
