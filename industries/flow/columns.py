@@ -31,7 +31,7 @@ _LABEL = Decimal(132)  # how wide a label may be
 _THROAT, _WIDEST = Decimal(32), Decimal(120)  # between two columns, where arrows change their height
 _BEND, _ABOVE, _BELOW = Decimal(4), Decimal(2), Decimal(6)  # what an arrow keeps clear of
 _PORT = Decimal(7)  # from the middle of a side, where arrows leave from it and others arrive
-_PASSES = 7  # the last one forward: what follows a label stays level with it
+_PASSES = 6  # the last one backward: what several arrows leave stands in their middle
 _HEAVY, _FIXED = 8, 10_000  # how much more than a box a bend holds its arrow straight; what stays
 
 
@@ -179,12 +179,16 @@ def _settled(
         for layer, spots in order:
             wishes = {place: (near[place], 1 if graph.is_box(place) else _HEAVY) for place in layer}
             middles |= _shifted(layer, spots, wishes, middles)
-    # at last what begins a chain, and nothing else, takes the level of what it leads to
-    for layer, spots in rows[::-1]:
-        begins = {place: not graph.before[place] for place in layer}
-        wishes = {p: (graph.after[p], 1) if begins[p] else ([], _FIXED) for p in layer}
+    # at last what one line alone leads to, and nothing else, takes its level
+    for layer, spots in rows:
+        wishes = {p: (graph.before[p], 1) if _ends(graph, p) else ([], _FIXED) for p in layer}
         middles |= _shifted(layer, spots, wishes, middles)
     return middles
+
+
+def _ends(graph: Graph, place: int) -> bool:
+    """Return whether a chain ends in a place to which one line leads, from where no other sets out."""
+    return not graph.after[place] and [len(graph.after[p]) for p in graph.before[place]] == [1]
 
 
 def _shifted(
@@ -193,7 +197,10 @@ def _shifted(
     wishes: Mapping[int, tuple[Sequence[int], int]],
     middles: Mapping[int, Decimal],
 ) -> dict[int, Decimal]:
-    """Return a layer's middles nearest to those of what each wishes to be level with, and how much."""
+    """Return a layer's middles, as near as they can be to those that each place wishes for.
+
+    `wishes` has the places that each is to be level with, if any, and how much that weighs.
+    """
     wished = []
     for place, spot in zip(layer, spots, strict=True):
         near, weight = wishes[place]

