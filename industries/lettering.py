@@ -33,6 +33,11 @@ def wrapped(text: str, width: Decimal, font: Decimal = FONT) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
+def widest_part(text: str, font: Decimal = FONT) -> Decimal:
+    """Return the least width in which `wrapped()` breaks no word."""
+    return max((text_width(part, font) for part in _PARTS.findall(text)), default=Decimal(0))
+
+
 def _width(letter: str) -> Decimal:
     if unicodedata.east_asian_width(letter) in "WF":
         return _WIDE

@@ -69,6 +69,34 @@ def read_form(html: str) -> dict[str, Any]:
     }
 
 
+# of every drawing that is shown: its texts, and the fields that they take
+TEXTS = """() => [...document.querySelectorAll('svg text')].map(text => [text.textContent,
+  text.getBoundingClientRect(), text.closest('a')?.querySelector('rect')?.getBoundingClientRect()])
+  .filter(([, {width}]) => width)
+  .map(([said, ...fields]) => [said, ...fields.map(f => f && [f.left, f.top, f.right, f.bottom])])"""
+
+
+def unreadable(page: Any) -> list[str]:
+    """Return a line for each text in a drawing that overlaps another, or leaves the box it is in.
+
+    The page is Playwright's; drawings that it does not show are left out.
+    """
+    found, texts = [], page.evaluate(TEXTS)
+    for n, (said, field, box) in enumerate(texts):
+        if box and not _within(field, box):
+            found.append(f"“{said}” leaves its box")
+        found += [f"“{said}” on “{other}”" for other, taken, _ in texts[:n] if _meet(field, taken)]
+    return found
+
+
+def _within(one: list[float], other: list[float]) -> bool:
+    return one[0] >= other[0] and one[1] >= other[1] and one[2] <= other[2] and one[3] <= other[3]
+
+
+def _meet(one: list[float], other: list[float]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 class Browser:
     """Asks a server that runs, keeps its cookies, and shows the page that it ends on.
 

@@ -14,7 +14,7 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "lettering", "period_words", "periods", "progress"], 0),
+    **dict.fromkeys(["choices", "flow", "lettering", "period_words", "periods", "progress"], 0),
     **dict.fromkeys(["strata", "svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
@@ -31,6 +31,7 @@ SIDEWAYS = {
     ("periods", "period_words"),
     ("strata", "lettering"),
     ("svg", "lettering"),
+    ("flow", "lettering"),
     ("progress", "choices"),
     ("progress", "periods"),
     ("loading", "editions"),
@@ -53,7 +54,7 @@ SIDEWAYS = {
     ("site", "admin"),
 }
 PURE = {
-    *("lettering", "period_words", "periods", "progress", "strata"),
+    *("flow", "lettering", "period_words", "periods", "progress", "strata"),
     *("units", "choices", "wording"),
 }
 

@@ -24,6 +24,7 @@ from industries.models import (
     Strategy,
     Target,
 )
+from industries.pages.chains import chain_of
 from industries.pages.charts import charts_of
 from industries.pages.citing import citable
 from industries.pages.fetching import list_page, listed, one
@@ -102,14 +103,14 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one industry with all that the ledger has on it."""
     industry = one(Industry.objects.with_version(), slug)
     targets = Target.objects.filter(industry=industry).for_list().on_day(today())
-    links = ChainLink.objects.filter(industry=industry)
+    links = ChainLink.objects.filter(industry=industry).select_related(
+        "from_product__industry", "to_product__industry", "technology", "source"
+    )
     found = supported(Citation.objects.on(industry).with_owners())
     context = {
         "industry": industry,
         "memberships": industry.memberships.select_related("group", "source"),
-        "links": links.select_related(
-            "from_product__industry", "to_product__industry", "technology", "source"
-        ),
+        "chain": chain_of(industry, links),
         "initiatives": industry.initiatives.select_related("strategy"),
         "found": found,
         "latest": latest(found.get("observation", [])),

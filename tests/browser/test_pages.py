@@ -60,9 +60,12 @@ REACHABLE = """() => {
   return seen.length;
 }"""
 FOCUSED = """() => {
-  const style = getComputedStyle(document.activeElement);
+  const it = document.activeElement, style = getComputedStyle(it), box = it.querySelector("rect");
   const outline = style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth);
-  return [Number(document.activeElement.dataset.place), outline];
+  // in a picture it may be the edge of the box instead
+  const drawn = box && getComputedStyle(box);
+  const edge = drawn && drawn.stroke !== "none" && parseFloat(drawn.strokeWidth);
+  return [Number(it.dataset.place), Math.max(outline, edge || 0)];
 }"""
 RULES: dict[str, Any] = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
