@@ -250,5 +250,5 @@ def other_name(record: Any) -> SafeString | str:
         mark = _("the Chinese name is our translation")
     elif language != "en" and record.name_zh_basis == NameBasis.TRANSLATION:
         mark = _("our translation")
-    mark = f" ({mark})" if mark else ""
+    mark = f"{sign('(')}{mark}{sign(')')}" if mark else ""
     return format_html('<span lang="{}">{}</span>{}', language, name, mark)
