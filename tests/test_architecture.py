@@ -14,13 +14,14 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "lettering", "period_words", "periods", "progress"], 0),
-    **dict.fromkeys(["svg", "units", "wording"], 0),
+    **dict.fromkeys(["bitmaps", "choices", "grams", "lettering", "period_words", "periods"], 0),
+    **dict.fromkeys(["progress", "svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports", "refusals", "backup"),
+            "search",
         ],
         2,
     ),
@@ -40,6 +41,7 @@ SIDEWAYS = {
     ("backup", "publishing"),
     ("publishing", "editions"),
     ("filtersets", "editions"),
+    ("filtersets", "search"),
     ("publishing", "refusals"),
     ("publishing", "reports"),
     ("checks", "editions"),
@@ -51,7 +53,17 @@ SIDEWAYS = {
     # Django makes the site before the admin's modules, which register with it
     ("site", "admin"),
 }
-PURE = {"lettering", "period_words", "periods", "progress", "units", "choices", "wording"}
+PURE = {
+    "bitmaps",
+    "grams",
+    "lettering",
+    "period_words",
+    "periods",
+    "progress",
+    "units",
+    "choices",
+    "wording",
+}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
