@@ -211,21 +211,21 @@ def _tier(titles: str, words: list[str]) -> int:
 
 def _hit(row: Findable, words: list[str]) -> Hit:
     (title, of_title), (where, of_where) = row.said("title"), row.said("where")
-    language, text = _best_piece(row, words, but=where)
+    language, text = _best_piece(row, words, f"{title}\n{where}")
     letters = LETTERS[CHINESE if _is_dense(text) else ENGLISH]
     parts = excerpt(text, words, letters)
     return Hit(row, marked(title, words), of_title, marked(where, words), of_where, parts, language)
 
 
-def _best_piece(row: Findable, words: list[str], *, but: str) -> Piece:
+def _best_piece(row: Findable, words: list[str], shown: str) -> Piece:
     """Return the text that has most of the words, in the reader's language if it can.
 
-    Empty if none has any. It is not `but`, which is shown already. The title in the other language is
-    one as well, and so is a key where no title has all the words.
+    Empty if none has any that is not `shown` already. The title in the other language is one as well,
+    and so is a key where no title has all the words.
     """
     mine = "zh" if is_chinese() else "en"
     other = (ENGLISH, row.title_en) if is_chinese() else (CHINESE, row.title_zh)
-    pieces = [(language, text) for language, text in (*row.pieces, other) if text not in ("", but)]
+    pieces = [(language, text) for language, text in (*row.pieces, other) if text not in shown]
     titles = fold(f"{row.title_en} {row.title_zh}")
     if all(word in titles for word in words):
         pieces = [piece for piece in pieces if piece[0]]

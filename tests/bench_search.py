@@ -23,7 +23,10 @@ WORDS = (
     *("coal", "outp", "duct", "7777", "wine", "zqzq", "宁夏统计", "葡萄酒产", "碳基材料", "产量77"),
     *("output", "tonnes", "hydrog", "777777", "oduct-", "zqzqzq"),
     *("宁夏统计公报", "新能源产量1", "战略性新兴产"),
-    *("output coal 7", "产量 coal 2030", "e a", "coal zqzq", "prodcut", "t" * 100, "产品产量" * 25),
+    *("output coal 7", "产量 coal 2030", "e a", "coal zqzq", "prodcut", "产品产量" * 25),
+    "theoutputofcoal-to-liquidsandelectricityproductionincludingmodernchemicalsandequipmentmanufacturing"[
+        :100
+    ],
 )
 
 

@@ -256,6 +256,13 @@ def test_a_hit_shows_the_text_that_has_the_words_in_its_language() -> None:
     assert hit("贸易", trade.key).excerpt_language == "zh-hans"  # its title in the other language
     assert hit("zqtrade stated", trade.key).excerpt_language == "ja"
     assert not hit("zqtrade", trade.key).excerpt  # the title says it
+    bulletin = make.source(title="锌业公报", publisher="Zqoffice", language="zh")
+    make.published(bulletin)
+    with translation.override("zh-hans"):
+        assert not hit("锌业", bulletin.key).excerpt
+        (part, *_year) = hit("zqoffice", bulletin.key).where
+        assert (part.text, part.is_hit) == ("Zqoffice", True)
+        assert not hit("zqoffice", bulletin.key).excerpt
     with translation.override("zh-hans"):
         found = hit("zqgoods", trade.key)
         assert [(p.text, p.is_hit) for p in found.title] == [("贸易", False)]
