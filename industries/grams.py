@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from unicodedata import normalize
 
 LONGEST = 3  # letters in a gram: a word of no more is one gram, and found without a look at the text
+ENOUGH = 12  # grams of one word: with more the texts to look at are hardly fewer
 REMEMBERED = 50_000  # letters whose folded form is kept: more than any text has
 
 # no word has a blank in it, so that one in front tells other grams apart
@@ -66,8 +67,9 @@ def grams_of_title(folded: str) -> set[str]:
 
 
 def needed(word: str) -> list[str]:
-    """Return the longest grams of a folded word: a text that has the word has all of them."""
-    return [word[i : i + LONGEST] for i in range(max(1, len(word) - LONGEST + 1))]
+    """Return some of the longest grams of a folded word: a text that has the word has all of them."""
+    places = range(max(1, len(word) - LONGEST + 1))
+    return [word[i : i + LONGEST] for i in places[:: -(-len(places) // ENOUGH)]]
 
 
 def marked(text: str, words: Iterable[str]) -> list[Part]:

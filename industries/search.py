@@ -17,7 +17,7 @@ from industries.models import FOUND_KINDS, Findable, Gram
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese
 from industries.models.history import kind_of_block
 
-MOST = 1000  # records that are looked at and can be paged through; who wants more asks more narrowly
+MOST = 500  # records that are looked at and can be paged through; who wants more asks more narrowly
 NEAREST = 5  # names that are suggested where nothing is found
 PAIRS = 24  # of letters that are looked for in names then
 LOOKED_AT = 100  # names that are compared then, those with most of the pairs

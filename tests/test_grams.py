@@ -52,6 +52,8 @@ def test_a_gram_is_a_run_of_one_to_three_letters_within_a_word() -> None:
     assert grams_of_title("") == set()
     assert needed("煤") == ["煤"]
     assert needed("coal") == ["coa", "oal"]
+    assert len(needed("a" * 14)) == 12
+    assert needed("abcdefghijklmno") == ["abc", "cde", "efg", "ghi", "ijk", "klm", "mno"]
 
 
 @given(LETTERS, st.integers(0, 50), st.integers(1, 8))

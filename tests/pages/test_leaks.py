@@ -111,7 +111,7 @@ def wanted(name: str, controls: dict[str, Any]) -> list[str]:
         return [f"{MARK}_{base}", f"{controls[base].key},{MARK}_{base}"]
     return {
         "search": [f"{MARK}_", "77777"],
-        "q": [f"{MARK}_", "made_", f"{MARK}_ zqzq"],  # the last is answered with suggestions
+        "q": ["_group", f"{MARK}_", f"{MARK}_ made_"],  # by a key of each; the last gets suggestions
         "ordering": ["key", "-key"],
         "isnull": ["true", "false"],
         "value": ["77777"],
