@@ -26,6 +26,10 @@ def main() -> None:
         from tests import bench_tracker
 
         bench_tracker.main()
+    elif "search" in sys.argv[1:]:
+        from tests import bench_search
+
+        bench_search.main()
     else:
         measure_desk()
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connections, transaction
 
 from industries.choices import Confidence, Flag, Reason, Verdict
-from industries.editions import LIVE
+from industries.editions import LIVE, reading
 from industries.models import (
     Citation,
     Indicator,
@@ -26,6 +26,8 @@ from industries.models import (
     Target,
     Version,
 )
+from industries.models.history import number_of
+from industries.publishing.found import rewrite
 from industries.publishing.live import measure_tables
 
 GOALS, FIGURES, SOURCES = 5, 6, 2000  # of each indicator; in all
@@ -33,7 +35,7 @@ FIRST_ID = 10_000_000  # after all that the ledger has
 BATCH = 5000
 # as in the ledger: most cannot be judged, or nobody has the figure
 VERDICTS = (*Verdict, *[Verdict.NOT_ASSESSABLE] * 5, *[Verdict.NO_FIGURE] * 4)
-WORDS = {"locator": "p. 12", "as_stated": "to reach 120,000 tonnes by the end of the period"}
+LOCATOR = "p. 12"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,11 @@ class _Shared:
     release: int
     industries: list[Industry]
     initiatives: list[Initiative]
+    words: list[str]
+
+    def stated(self, n: int) -> str:
+        """Return words as stated, in one language or the other, with a figure of their own."""
+        return f"{self.words[n % len(self.words)]} {n}"
 
 
 def fill(count: int) -> None:
@@ -51,6 +58,7 @@ def fill(count: int) -> None:
         Release.objects.using(LIVE).latest("number").number,
         list(Industry.objects.using(LIVE)),
         list(Initiative.objects.using(LIVE)),
+        sorted(set(Citation.objects.using(LIVE).values_list("as_stated", flat=True)) - {""}),
     )
     indicators = range(count // GOALS)
     with transaction.atomic(using=LIVE):
@@ -58,9 +66,13 @@ def fill(count: int) -> None:
         _write(Indicator, (_indicator(i, shared) for i in indicators))
         _write(Target, (_target(n, shared) for n in range(count)))
         _write(Observation, (_figure(n, shared) for n in range(FIGURES * len(indicators))))
-        _write(Citation, _citations(count))
+        _write(Citation, _citations(count, shared))
         _write(Version, (_version(n, shared) for n in range(count)))
         _write(KeptVerdict, (row for n in range(count) for row in _kept(n)))
+        with reading(LIVE):
+            for kind, rows in (("source", SOURCES), ("indicator", len(indicators)), ("target", count)):
+                first = number_of(kind, FIRST_ID)
+                rewrite(range(first, first + rows))
     measure_tables()
     if connections[LIVE].vendor == "postgresql":
         with connections[LIVE].cursor() as cursor:  # what autovacuum would do within the minute
@@ -145,16 +157,18 @@ def _figure(n: int, shared: _Shared) -> Observation:
     )
 
 
-def _citations(count: int) -> Iterator[Citation]:
+def _citations(count: int, shared: _Shared) -> Iterator[Citation]:
     """Yield one for each target and figure, and a second for each third target."""
     for n in range(count):
         for position in range(1 + (n % 3 == 0)):
             source = FIRST_ID + (n * 7 + position) % SOURCES
-            place = {"source_id": source, "position": position, **WORDS}
-            yield Citation(target_id=FIRST_ID + n, pk=FIRST_ID + 2 * n + position, **place)
+            place = {"source_id": source, "position": position, "locator": LOCATOR}
+            pk, words = FIRST_ID + 2 * n + position, shared.stated(2 * n + position)
+            yield Citation(target_id=FIRST_ID + n, pk=pk, as_stated=words, **place)
     for n in range(FIGURES * (count // GOALS)):
-        place = {"source_id": FIRST_ID + n * 11 % SOURCES, **WORDS}
-        yield Citation(observation_id=FIRST_ID + n, pk=FIRST_ID + 2 * count + n, **place)
+        place = {"source_id": FIRST_ID + n * 11 % SOURCES, "locator": LOCATOR}
+        pk, words = FIRST_ID + 2 * count + n, shared.stated(n)
+        yield Citation(observation_id=FIRST_ID + n, pk=pk, as_stated=words, **place)
 
 
 def _version(n: int, shared: _Shared) -> Version:

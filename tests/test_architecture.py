@@ -14,13 +14,14 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "flow", "lettering", "period_words", "periods", "progress"], 0),
-    **dict.fromkeys(["strata", "svg", "units", "wording"], 0),
+    **dict.fromkeys(["bitmaps", "choices", "flow", "grams", "lettering", "period_words"], 0),
+    **dict.fromkeys(["periods", "progress", "strata", "svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports", "refusals", "backup"),
+            "search",
         ],
         2,
     ),
@@ -42,6 +43,7 @@ SIDEWAYS = {
     ("backup", "publishing"),
     ("publishing", "editions"),
     ("filtersets", "editions"),
+    ("filtersets", "search"),
     ("publishing", "refusals"),
     ("publishing", "reports"),
     ("checks", "editions"),
@@ -54,8 +56,8 @@ SIDEWAYS = {
     ("site", "admin"),
 }
 PURE = {
-    *("flow", "lettering", "period_words", "periods", "progress", "strata"),
-    *("units", "choices", "wording"),
+    *("bitmaps", "choices", "flow", "grams", "lettering", "period_words", "periods"),
+    *("progress", "strata", "units", "wording"),
 }
 
 

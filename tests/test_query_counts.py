@@ -111,6 +111,10 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
         "page_list /industries/?group": of_a_group,
         "page_list /initiatives/?strategy": of_a_strategy,
     }
+    found["page_list /search/"] = "/search/?q=made_"
+    found["page_list /search/ (nothing)"] = "/search/?q=maed_"
+    found["api_list /api/v1/search/"] = "/api/v1/search/?q=made_"
+    found["api_list /api/v1/search/ (nothing)"] = "/api/v1/search/?q=maed_"
     for noun in NOUNS:
         path = reverse(f"{noun}_list")
         found[f"page_list {path}"] = f"{path}?search=made_"

@@ -27,11 +27,11 @@ class Envelope(BasePagination):
     request: Any
     whole: Callable[[Any], Any]  # the filterset's, which the filter backend sets
 
-    def enveloped(self, data: Any, newest: Any) -> Response:
+    def enveloped(self, data: Any, newest: Any, count: int) -> Response:
         links = {"next": self.get_next_link(), "prev": self.get_previous_link()}  # type: ignore[attr-defined]
         header = ", ".join(f'<{url}>; rel="{name}"' for name, url in links.items() if url)
         body = {
-            "count": counted(newest),
+            "count": count,
             "next": links["next"],
             "previous": links["prev"],
             "results": data,
@@ -84,7 +84,8 @@ class Pages(Envelope, PageNumberPagination):
         return ReleasePaginator(found, size, self.whole)
 
     def get_paginated_response(self, data: Any) -> Response:
-        return self.enveloped(data, self.page.paginator.newest)  # type: ignore[union-attr]
+        paginator: Any = self.page.paginator  # type: ignore[union-attr]
+        return self.enveloped(data, paginator.newest, paginator.count)
 
 
 class Cursor(Envelope, CursorPagination):
@@ -110,7 +111,7 @@ class Cursor(Envelope, CursorPagination):
         raise NotFound(self.invalid_cursor_message)
 
     def get_paginated_response(self, data: Any) -> Response:
-        return self.enveloped(data, self.newest)
+        return self.enveloped(data, self.newest, counted(self.newest))
 
 
 def attribution(release: Release | None) -> str:

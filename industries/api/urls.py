@@ -20,6 +20,7 @@ router.register("observations", views.ObservationViewSet, "observation")
 router.register("sources", views.SourceViewSet, "source")
 router.register("releases", views.ReleaseViewSet, "release")
 router.register("changes", views.ChangeViewSet, "change")
+router.register("search", views.SearchViewSet, "search")
 
 urlpatterns = [
     path("docs/", views.api_docs, name="docs"),

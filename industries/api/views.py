@@ -14,6 +14,7 @@ from industries.api import serializers
 from industries.api.changes import ChangeSerializer
 from industries.api.judged import judge
 from industries.api.pagination import Cursor, Envelope, Pages
+from industries.api.search import HitSerializer, SearchPages
 from industries.editions import today
 from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.publishing.history import withdrawn
@@ -139,6 +140,16 @@ class ChangeViewSet(ListModelMixin, GenericViewSet[Any]):
     filterset_class = filtersets.ChangeFilterSet
     filter_backends = (StrictFilterBackend,)
     pagination_class = Cursor
+
+
+class SearchViewSet(ListModelMixin, GenericViewSet[Any]):
+    """Every public record that has all the words of `q`, in either language, the best first."""
+
+    queryset = models.Findable.objects.all()
+    serializer_class = HitSerializer
+    filterset_class = filtersets.SearchFilterSet
+    filter_backends = (StrictFilterBackend,)
+    pagination_class = SearchPages
 
 
 @require_safe

@@ -23,6 +23,7 @@ from industries.filtersets.records import (
     StrategyFilterSet,
     TargetFilterSet,
 )
+from industries.filtersets.search import SearchFilterSet
 
 __all__ = [
     "ChangeFilterSet",
@@ -40,6 +41,7 @@ __all__ = [
     "ObservationFilterSet",
     "ProductFilterSet",
     "ReleaseFilterSet",
+    "SearchFilterSet",
     "SourceFilterSet",
     "StrategyFilterSet",
     "StrictFilterSet",

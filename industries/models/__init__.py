@@ -1,7 +1,16 @@
 from industries.models.base import NamedRecord, Record
 from industries.models.catalogue import ChainLink, Industry, IndustryGroup, Membership, Product
 from industries.models.desk import DESK_ONLY, Account, DeskState, ReleaseAuthor, Remark
-from industries.models.history import LIVE_ONLY, Address, Involvement, KeptVerdict, Projection
+from industries.models.history import (
+    FOUND_KINDS,
+    LIVE_ONLY,
+    Address,
+    Findable,
+    Gram,
+    Involvement,
+    KeptVerdict,
+    Projection,
+)
 from industries.models.initiatives import Initiative, Strategy
 from industries.models.measurement import Indicator, Observation
 from industries.models.provenance import Citation, Source
@@ -26,6 +35,7 @@ RECORDS: dict[str, type[Record]] = {
 
 __all__ = [
     "DESK_ONLY",
+    "FOUND_KINDS",
     "LIVE_ONLY",
     "RECORDS",
     "Account",
@@ -33,6 +43,8 @@ __all__ = [
     "ChainLink",
     "Citation",
     "DeskState",
+    "Findable",
+    "Gram",
     "Indicator",
     "Industry",
     "IndustryGroup",

@@ -4,9 +4,12 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from industries.bitmaps import BITS
 from industries.choices import Verdict
+from industries.models.bilingual import Bilingual
 from industries.models.publishing import Version
 from industries.models.targets import Target
 
@@ -101,6 +104,95 @@ class KeptVerdict(models.Model):
         return f"{self.target_id} {self.verdict} {self.from_day}/{self.to_day}"
 
 
+# What search finds, in the order in which kinds come: figures are found through their indicator. Live
+# keeps the place of each: who changes the order adds a migration, and live is made anew.
+FOUND_KINDS = (
+    *("group", "strategy", "industry", "product", "initiative", "indicator", "target", "source"),
+)
+_ROW_BITS = 40
+
+
+def number_of(kind: str, row_id: int) -> int:
+    """Return the one number that search knows a record by: those of a kind are one range."""
+    return FOUND_KINDS.index(kind) << _ROW_BITS | row_id
+
+
+def kind_of_block(block: int) -> str:
+    """Return the kind of the records in a block of grams."""
+    return FOUND_KINDS[block >> (_ROW_BITS - BITS)]
+
+
+class Findable(Bilingual, models.Model):
+    """What search knows of one public record; the primary key is its `number_of`.
+
+    `place` sorts the records of a kind, the smallest first. `titles` and `text` are folded and what is
+    searched, `pieces` what is shown of it: pairs of a language, maybe empty, and a text. `language` is
+    of a title that is one for all readers, `on_slug` of the industry that a product is shown on.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=80)
+    slug = models.CharField(max_length=100)
+    on_slug = models.CharField(max_length=100)
+    title_en = models.TextField()
+    title_zh = models.TextField()
+    where_en = models.TextField()
+    where_zh = models.TextField()
+    language = models.CharField(max_length=8)
+    place = models.IntegerField()
+    pieces = models.JSONField()
+    titles = models.TextField()
+    text = models.TextField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        from industries.models import RECORDS, Industry
+
+        using, model = self._state.db, RECORDS[self.kind]
+        record: Any = model.from_db(using, ["key", "slug"], [self.key, self.slug])
+        if self.kind == "product":
+            record.industry = Industry.from_db(using, ["id", "slug"], [None, self.on_slug])
+        return str(record.get_absolute_url())
+
+    @property
+    def noun(self) -> str:
+        """What kind of record it is, in the reader's language."""
+        from industries.models import RECORDS
+
+        return capfirst(str(RECORDS[self.kind]._meta.verbose_name))
+
+    def said(self, field: str) -> tuple[str, str]:
+        """Return title or place for this reader, and the code of the language that it is in."""
+        text, language = self.in_language(field)
+        return text, self.language or language
+
+
+class Gram(models.Model):
+    """The records of a block whose words have a run of letters (see grams.py), packed (bitmaps.py).
+
+    A record's block is its number without the last bits, which are its place in the block.
+    """
+
+    gram = models.CharField(max_length=4)
+    block = models.BigIntegerField()
+    records = models.BinaryField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="gram_once_in_block", fields=["gram", "block"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gram} in {self.block}"
+
+
 class Projection(models.Model):
     """The one row that says with which models live was made: after a change it is made again."""
 
@@ -112,4 +204,6 @@ class Projection(models.Model):
         return self.migration
 
 
-LIVE_ONLY = frozenset({"address", "involvement", "keptverdict", "projection"})
+LIVE_ONLY = frozenset(
+    {"address", "findable", "gram", "involvement", "keptverdict", "projection"},
+)

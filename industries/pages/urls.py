@@ -4,7 +4,7 @@ from typing import Any
 from django.urls import path
 
 from industries.models import RECORDS
-from industries.pages import feeds, history, methodology, promises, releases, sharing, views
+from industries.pages import feeds, history, methodology, promises, releases, search, sharing, views
 
 PLURALS = {
     "source": "sources",
@@ -75,6 +75,7 @@ urlpatterns = [
     path("changes/feed.atom", feeds.release_feed, name="release_feed"),
     path("changes/<int:number>/", releases.release_detail, name="release_detail"),
     path("changes/<int:number>/feed.atom", feeds.release_detail_feed, name="release_detail_feed"),
+    path("search/", search.search, name="search"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("corrections/", releases.correction_list, name="correction_list"),
     path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),

@@ -13,12 +13,15 @@ from industries.editions import APP, DESK, LIVE
 from industries.models import (
     RECORDS,
     Address,
+    Findable,
+    Gram,
     Involvement,
     KeptVerdict,
     Projection,
     Release,
     Version,
 )
+from industries.publishing.found import keep_found
 from industries.publishing.kept import keep
 from industries.publishing.payload import (
     Payload,
@@ -103,12 +106,13 @@ def rebuild_live() -> int:
     """Throw away everything on live and make it again from the log; return the releases applied."""
     with transaction.atomic(using=LIVE):
         lock_log(LIVE)
-        KeptVerdict.objects.using(LIVE).all()._raw_delete(LIVE)
+        kept: Any
+        for kept in (KeptVerdict, Findable, Gram):
+            kept.objects.using(LIVE).all()._raw_delete(LIVE)
         for kind in reversed(RECORDS):
             shape = shape_of(kind)
             for model in (*(rows.model for rows in shape.rows), shape.model):
                 model.objects.using(LIVE).all()._raw_delete(LIVE)
-        kept: Any
         for kept in (Projection, Address, Involvement, Version, Release):
             kept.objects.using(LIVE).all()._raw_delete(LIVE)
         return catch_up()
@@ -136,7 +140,7 @@ def _newest_migration() -> str:
 
 
 def _derive(versions: list[Version]) -> None:
-    """Keep what pages ask for: former slugs, the industries that a version is about, verdicts."""
+    """Keep what pages ask for: former slugs, whom a version is about, verdicts, what search finds."""
     published = [version for version in versions if version.action == Action.PUBLISH]
     Address.objects.using(LIVE).bulk_create(
         [Address(kind=v.kind, slug=(v.payload or {})["slug"], key=v.key) for v in published],
@@ -153,6 +157,7 @@ def _derive(versions: list[Version]) -> None:
     Involvement.objects.using(LIVE).bulk_create(involved, batch_size=200)
     targets = [version.row_id for version in versions if version.kind == "target"]
     keep([(v.kind, v.key) for v in versions], named, targets)
+    keep_found(versions, named)
 
 
 def _with_payload_before(versions: list[Version]) -> Iterator[tuple[Version, list[Payload]]]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from industries.choices import Action
 from industries.editions import DESK, LIVE
 from industries.models import RECORDS, Address, Involvement, Release, Version
+from industries.publishing.found import unlike_found
 from industries.publishing.kept import unlike_reckoned
 from industries.publishing.live import industries_of, last_release
 from industries.publishing.payload import CHUNK, chunks, digest, raised, snapshots
@@ -93,6 +94,9 @@ def unlike_the_log() -> Iterator[str]:
         yield _("The verdict that live keeps of target %(key)s is not the one that is reckoned.") % {
             "key": key
         }
+    for found, key in dict.fromkeys(unlike_found()):
+        message = _("Search knows %(kind)s %(key)s otherwise than it is public.")
+        yield message % {"kind": found, "key": key}
 
 
 def _otherwise(kind: str, key: str | int) -> str:

@@ -159,6 +159,7 @@ def tells_of_no_lead(client: Client, start: str, pages: dict[str, Any]) -> None:
 ENDPOINTS = (
     *("groups", "strategies", "industries", "products", "initiatives"),
     *("indicators", "targets", "observations", "sources", "releases", "changes"),
+    "search",
 )
 
 
@@ -179,6 +180,6 @@ def test_no_endpoint_tells_of_a_lead_or_an_unsafe_address(client: Client, endpoi
     assert not [url for url in hidden if any(url in text for text in texts)]
     for lead in leads():
         assert client.get(f"/api/v1/{lead.kind}s/{lead.key}/").status_code == 404
-        for parameter in ("search", "source", "initiative"):
+        for parameter in ("search", "q", "source", "initiative"):
             found = client.get(f"/api/v1/{endpoint}/", {parameter: lead.key})
             assert found.status_code == 400 or not found.json()["results"]

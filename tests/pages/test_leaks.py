@@ -33,7 +33,7 @@ WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 # they are the log's: what was public stays in it
 OF_THE_LOG = re.compile(r"_(history|history_feed|version|diff)$|^(release|change|correction)[_-]")
 # enough to see all that a list has: its further pages, and one release
-IN_SHORT = re.compile(r"^/(?!as-of/)[^?]*($|\?page|\?release=)")
+IN_SHORT = re.compile(r"^/(?!as-of/)[^?]*($|\?page|\?release=|\?q=)")
 
 
 def secrets() -> dict[str, Any]:
@@ -111,6 +111,7 @@ def wanted(name: str, controls: dict[str, Any]) -> list[str]:
         return [f"{MARK}_{base}", f"{controls[base].key},{MARK}_{base}"]
     return {
         "search": [f"{MARK}_", "77777"],
+        "q": ["_group", f"{MARK}_", f"{MARK}_ made_"],  # by a key of each; the last gets suggestions
         "ordering": ["key", "-key"],
         "isnull": ["true", "false"],
         "value": ["77777"],

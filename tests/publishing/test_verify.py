@@ -12,6 +12,7 @@ from industries.editions import DESK, LIVE
 from industries.models import (
     Address,
     Citation,
+    Findable,
     Involvement,
     KeptVerdict,
     Release,
@@ -242,6 +243,11 @@ def verdict_of_another_day() -> str:
     return "The verdict that live keeps of target promise is not the one that is reckoned"
 
 
+def search_has_another_text() -> str:
+    Findable.objects.using(LIVE).filter(kind="target", key="promise").update(text="Another.")
+    return "Search knows target promise otherwise than it is public"
+
+
 def live_is_behind() -> str:
     in_the_log_only(make.source())
     number = last_release(DESK)
@@ -255,7 +261,8 @@ DAMAGE: list[Callable[[], str]] = [
     *(note_changed_on_live, payload_changed_on_live, another_log_on_live),
     *(row_changed_on_live, owned_row_changed_on_live, row_missing_on_live, row_of_nobody_on_live),
     *(withdrawn_row_back_on_live, address_missing, address_of_another),
-    *(industry_of_a_version_missing, verdict_of_another_day, live_is_behind),
+    *(industry_of_a_version_missing, verdict_of_another_day, search_has_another_text),
+    live_is_behind,
 ]
 
 
