@@ -18,6 +18,7 @@ TITLES = {
     HTTPStatus.BAD_REQUEST: _("This list does not understand the address"),
     HTTPStatus.FORBIDDEN: _("This is not open to you"),
     HTTPStatus.NOT_FOUND: _("There is no such page"),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: _("This is more text than we take"),
     HTTPStatus.TOO_MANY_REQUESTS: _("Please wait a little"),
     HTTPStatus.INTERNAL_SERVER_ERROR: _("Something failed on our side"),
 }

@@ -4,7 +4,16 @@ from typing import Any
 from django.urls import path
 
 from industries.models import RECORDS
-from industries.pages import feeds, history, methodology, promises, releases, sharing, views
+from industries.pages import (
+    feeds,
+    history,
+    methodology,
+    promises,
+    releases,
+    reporting,
+    sharing,
+    views,
+)
 
 PLURALS = {
     "source": "sources",
@@ -30,6 +39,8 @@ PAST: dict[str, tuple[str, Any]] = {
     "history/feed.atom": ("history_feed", feeds.record_feed),
     "v/<int:n>/": ("version", history.record_version),
     "diff/<int:a>..<int:b>/": ("diff", history.record_diff),
+    "report/": ("report", reporting.record_report),
+    "report/<str:code>/": ("reported", reporting.record_reported),
 }
 
 
