@@ -5,6 +5,7 @@ from django.urls import path
 
 from industries.models import RECORDS
 from industries.pages import (
+    about,
     feeds,
     history,
     methodology,
@@ -86,6 +87,8 @@ urlpatterns = [
     path("changes/feed.atom", feeds.release_feed, name="release_feed"),
     path("changes/<int:number>/", releases.release_detail, name="release_detail"),
     path("changes/<int:number>/feed.atom", feeds.release_detail_feed, name="release_detail_feed"),
+    path("about/", about.about, name="about"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("corrections/", releases.correction_list, name="correction_list"),
     path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),

@@ -38,6 +38,8 @@ PAGES = (
     "changes/",
     "changes/1/",
     "corrections/",
+    "about/",
+    "accessibility/",
     "industries/wine/report/",
     "targets/wine-area-2025-1m-mu/report/23456789/",
     "industries/wine/history/",

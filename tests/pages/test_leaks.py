@@ -29,6 +29,7 @@ MARK, PENDING = "zqhidden", "zqpending"
 
 # they show no record at all, whatever is public
 WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root", "methodology"}
+WITHOUT_RECORDS |= {"about", "accessibility"}
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 # they are the log's: what was public stays in it
 OF_THE_LOG = re.compile(
