@@ -223,6 +223,14 @@ class ReviewAct(TextChoices):
     COMMENT = "comment", _("comment")
 
 
+class ReportState(TextChoices):
+    """What became of a reader's report."""
+
+    NEW = "new", pgettext_lazy("of a report", "new")
+    ANSWERED = "answered", _("answered by a release")
+    SET_ASIDE = "set_aside", pgettext_lazy("of a report", "set aside")
+
+
 class State(TextChoices):
     """Where a record stands between desk and public."""
 

@@ -185,7 +185,7 @@ def _by_kind(records: Iterable[Reference]) -> dict[str, int]:
     return {kind: kinds.count(kind) for kind in RECORDS}
 
 
-def _note(every: set[Reference], leads: dict[Reference, str]) -> dict[str, str]:
+def _note(every: set[Reference], leads: dict[Reference, str]) -> dict[str, Any]:
     records = len(every) - len(leads)
     sources = sum(kind == "source" for kind, _key in every - leads.keys())
     return {

@@ -15,7 +15,10 @@ from industries.editions import is_api_path, is_desk_path
 from industries.models.bilingual import CHINESE, ENGLISH
 
 READING = ["GET", "HEAD"]
-DESK_METHODS = [*READING, "POST"]
+FORM_METHODS = [*READING, "POST"]
+
+# the one public form; the path comes without a prefix
+_REPORTING = re.compile(rf"^(?:/{CHINESE})?/[a-z]+/[-a-zA-Z0-9_]+/report/$")
 
 # in front, or right behind a prefix that editions.py takes off
 _CHINESE = re.compile(rf"^(?:/(?:as-of|preview)/[^/]+)?/{CHINESE}(?:/|$)")
@@ -119,7 +122,8 @@ class MethodMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith("/api/v1/"):  # which answers with a problem document
-            allowed = DESK_METHODS if is_desk_path(request.path_info) else READING
+            takes_forms = is_desk_path(request.path_info) or _REPORTING.match(request.path_info)
+            allowed = FORM_METHODS if takes_forms else READING
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
         return self.get_response(request)

@@ -1,15 +1,18 @@
 """An error under /api/ is a problem document, anywhere else a page."""
 
+import sys
 from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from industries.api.errors import problem_response
-from industries.editions import is_api_path
+from industries.editions import is_api_path, is_desk_path
 from industries.filtersets import InvalidFilterError
 from industries.pages.errors import error_page, moved, withdrawn_page
+from industries.pages.suggesting import suggestions
 from industries.publishing.history import MovedError, WithdrawnError
 
 
@@ -52,12 +55,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         return withdrawn_page(request, exception)
     given = exception.args[:1] if isinstance(exception, Http404) else ()
     # the resolver's own argument is a dictionary of what it tried
-    return _answer(request, HTTPStatus.NOT_FOUND, *(text for text in given if isinstance(text, str)))
+    said = [text for text in given if isinstance(text, str)]
+    if is_api_path(request.path_info) or is_desk_path(request.path_info):
+        return _answer(request, HTTPStatus.NOT_FOUND, *said)
+    return error_page(request, HTTPStatus.NOT_FOUND, *said, like=suggestions(request))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500; the log has the reason."""
-    return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    """Answer 500, or 503 if a database does not answer; the log has the reason."""
+    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    response["Retry-After"] = "60"
+    return response
 
 
 def _answer(request: HttpRequest, status: HTTPStatus, *sentences: str) -> HttpResponse:

@@ -232,6 +232,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LEDGER_NAME_EN = env.str("LEDGER_NAME_EN", default="Ningxia Industry Ledger")
 LEDGER_NAME_ZH = env.str("LEDGER_NAME_ZH", default="宁夏产业台账")
+# who answers for it, as its page about itself says
+LEDGER_PUBLISHER_EN = env.str("LEDGER_PUBLISHER_EN", default=f"the editors of the {LEDGER_NAME_EN}")
+LEDGER_PUBLISHER_ZH = env.str("LEDGER_PUBLISHER_ZH", default=f"{LEDGER_NAME_ZH}编辑部")
+# under which others may use the program; empty: nobody has said
+LEDGER_CODE_LICENCE = env.str("LEDGER_CODE_LICENCE", default="")
 LEDGER_LICENCE = env.str("LEDGER_LICENCE", default="CC BY 4.0")
 _four_eyes = env.str("LEDGER_FOUR_EYES", default="")
 if _four_eyes not in ("", "on", "off"):

@@ -16,12 +16,14 @@ from industries.models import (
     Initiative,
     Observation,
     Product,
+    ReaderReport,
     Record,
     Release,
     Source,
     Strategy,
     Target,
 )
+from industries.models.publishing import Answer
 from industries.publishing.release import publish
 from industries.publishing.states import note_edit
 
@@ -139,6 +141,18 @@ def published(*records: Record, **about: Any) -> Release:
         for record in records:
             wanted |= {(r.kind, r.key): r for r in _needed(record)}
     return publish(wanted.values(), **{"note_en": "Made for a test.", **about})
+
+
+def report(kind: str, key: str, **fields: Any) -> ReaderReport:
+    """Return a report from a reader, as it lies on the desk."""
+    fields = {"number": f"R{next(_numbers):07}", "version": 1, "wrong": "It is wrong."} | fields
+    made: ReaderReport = ReaderReport.objects.create(kind=kind, key=key, language="en", **fields)
+    return made
+
+
+def answer(report: ReaderReport, *, found_en: str = "", found_zh: str = "") -> Answer:
+    found = {"found_en": found_en, "found_zh": found_zh}
+    return Answer(report=report.number, kind=report.kind, key=report.key, **found)
 
 
 def _needed(record: Record) -> list[Record]:

@@ -20,7 +20,7 @@ LEVELS: dict[str, int] = {
     **dict.fromkeys(
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
-            *("paging", "checks", "middleware", "reports", "refusals", "backup"),
+            *("paging", "checks", "middleware", "reports", "refusals", "backup", "receiving"),
             "search",
         ],
         2,
@@ -48,6 +48,7 @@ SIDEWAYS = {
     ("publishing", "reports"),
     ("checks", "editions"),
     ("middleware", "editions"),
+    ("receiving", "editions"),
     ("checks", "publishing"),
     ("reports", "editions"),
     # commands are a second door to what the desk does

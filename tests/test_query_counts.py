@@ -137,7 +137,10 @@ def addresses_of_the_past(target: Record) -> dict[str, str]:
     page = f"/targets/{target.slug}/"
     found = {
         f"page_detail /targets/<slug>/{rest}/": f"{page}{address}/"
-        for rest, address in (("history", "history"), ("v/<n>", "v/1"), ("diff/<a>..<b>", "diff/1..2"))
+        for rest, address in (
+            *(("history", "history"), ("v/<n>", "v/1"), ("diff/<a>..<b>", "diff/1..2")),
+            *(("report", "report"), ("report/<code>", "report/23456789")),
+        )
     }
     last = Release.objects.using(LIVE).latest("number")
     gone = Version.objects.using(LIVE).get(release=last).key.replace("_", "-")

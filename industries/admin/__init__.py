@@ -1,3 +1,3 @@
-from industries.admin import accounts, catalogue, log, measurement
+from industries.admin import accounts, catalogue, log, measurement, reported
 
-__all__ = ["accounts", "catalogue", "log", "measurement"]
+__all__ = ["accounts", "catalogue", "log", "measurement", "reported"]

@@ -33,7 +33,17 @@ class ReleaseAdmin(ReadOnlyMixin, CheckedActions):
     list_display = ("number", "published_at", "kind", "note", "records", "author")
     list_filter = ("kind",)
     show_full_result_count = False
-    fields = ("number", "published_at", "kind", "note_en", "note_zh", "records", "author", "sha256")
+    fields = (
+        "number",
+        "published_at",
+        "kind",
+        "note_en",
+        "note_zh",
+        "records",
+        "author",
+        "reports",
+        "sha256",
+    )
     search_fields = ("note_en", "note_zh")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -53,6 +63,10 @@ class ReleaseAdmin(ReadOnlyMixin, CheckedActions):
     @admin.display(description=_("published by"))
     def author(self, release: Any) -> str:
         return release.author or "—"
+
+    @admin.display(description=_("reports answered"))
+    def reports(self, release: Release) -> str:
+        return ", ".join(answer.report for answer in release.answered) or "—"
 
 
 class KindFilter(admin.SimpleListFilter):

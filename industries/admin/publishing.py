@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from industries.admin.answering import answer_forms, are_valid
 from industries.admin.asked import (
     MAY_PUBLISH,
     asked_for,
@@ -29,6 +30,8 @@ from industries.admin.pending import chosen, eyes
 from industries.choices import ReleaseKind
 from industries.editions import DESK
 from industries.models import Release
+from industries.models.publishing import Answer
+from industries.publishing.answers import AnswerError
 from industries.publishing.check import OWN_WORK, STILL_USED, Problem, checked, own_work, public_digests
 from industries.publishing.payload import Reference, Snapshot
 from industries.publishing.release import (
@@ -85,11 +88,12 @@ def publish_page(request: HttpRequest) -> HttpResponse:
         wanted -= {(problem.kind, problem.key) for problem in problems}
     if "_publish" not in request.POST:
         return review(request, wanted, {name: request.POST.get(name, "") for name in _NOTE})
-    form = ReleaseForm(request.POST)
+    form, answering = ReleaseForm(request.POST), answer_forms(request, wanted)
+    sound = [form.is_valid(), are_valid(answering)]
     # what was ticked last has not been looked at yet
-    if also or without or not form.is_valid():
+    if also or without or not all(sound):
         return review(request, wanted, form=form)
-    return _published(request, wanted, form)
+    return _published(request, wanted, form, [a for found in answering if (a := found.answer())])
 
 
 def _with_needed(wanted: set[Reference]) -> set[Reference]:
@@ -130,6 +134,7 @@ def review(
         "records": in_one_word(wanted),
         "seal": seal(shown, public),
         "form": form or ReleaseForm(initial={"kind": usual, **(typed or {})}),
+        "answering": answer_forms(request, wanted),
         **_ways_out(wanted, problems),
         **eyes(),
     }
@@ -168,16 +173,21 @@ def _ways_out(wanted: set[Reference], problems: list[Problem]) -> dict[str, Any]
     }
 
 
-def _published(request: HttpRequest, wanted: set[Reference], form: ReleaseForm) -> HttpResponse:
+def _published(
+    request: HttpRequest, wanted: set[Reference], form: ReleaseForm, answers: list[Answer]
+) -> HttpResponse:
     """Publish and say how it went; what was refused is shown again with the reasons."""
-    about = {name: form.cleaned_data[name] for name in _NOTE}
-    back = way_back(wanted)
+    about = {name: form.cleaned_data[name] for name in _NOTE} | {"answers": answers}
+    back, sealed = way_back(wanted), request.POST.get("seal", "")
     try:
         with extending_the_log():
-            release = append(wanted, **about, by=request.user, sealed=request.POST.get("seal", ""))
+            release = append(wanted, **about, by=request.user, sealed=sealed)
     except ChangedMeanwhileError:
         message = _("Somebody changed a record since you looked. This is how it would be now.")
         messages.error(request, message)
+        return review(request, wanted, form=form)
+    except AnswerError as error:
+        messages.error(request, str(error))
         return review(request, wanted, form=form)
     except PublishError as error:
         messages.error(request, _("Nothing was published."))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from industries.admin.asked import MAY_PUBLISH
 from industries.admin.filters import counted, due, overdue, uncited, untranslated
 from industries.admin.naming import address_of
-from industries.choices import State
-from industries.models import RECORDS
+from industries.choices import ReportState, State
+from industries.models import RECORDS, ReaderReport
 from industries.models.desk import with_states
 
 LACKS = {"citation": uncited, "translation": untranslated, "due": due, "figure": overdue}
@@ -63,11 +63,20 @@ def queue(request: HttpRequest) -> dict[str, Any]:
     publishes = waiting and request.user.has_perm(MAY_PUBLISH)
     return {
         "mine": mine.select_related("content_type")[:10],
-        "beside": ["Account", "Release", "Version"],
+        "beside": ["Account", "ReaderReport", "Release", "Version"],
         "heads": list(HEADS.values()),
         "lines": lines,
         "waiting": waiting if publishes else 0,
+        "reported": _reported(request),
     }
+
+
+def _reported(request: HttpRequest) -> Cell | None:
+    """Return how many reports from readers are open; None if the account may not see them."""
+    if not request.user.has_perm("industries.view_readerreport"):
+        return None
+    url = f"{address_of(ReaderReport, 'changelist')}?state__exact={ReportState.NEW}"
+    return Cell(ReaderReport.objects.still_open().count(), url)
 
 
 def _line(request: HttpRequest, model: Any, states: dict[tuple[str, str], int]) -> Line:

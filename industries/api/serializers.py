@@ -334,17 +334,33 @@ class ObservationSerializer(ScopedSerializer):
         )
 
 
+class AnswerSerializer(serializers.Serializer):
+    """What was found about a report from a reader. Who reported, and in which words, is not public."""
+
+    report = serializers.CharField(help_text="The number that the reader was given.")
+    kind = serializers.CharField(help_text="Of the record that the report is about.")
+    id = serializers.CharField(source="key")
+    url = ApiUrl()
+    found_en = serializers.CharField(allow_null=True)
+    found_zh = serializers.CharField(allow_null=True)
+
+    def to_representation(self, instance: Any) -> Any:
+        shown = super().to_representation(instance)
+        return {name: None if value == "" else value for name, value in shown.items()}
+
+
 class ReleaseSerializer(NullForEmpty):
     url = serializers.HyperlinkedIdentityField(
         view_name="api:release-detail", lookup_field="pk", lookup_url_kwarg="number"
     )
     page_url = PageUrl()
     published_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
+    answers = AnswerSerializer(source="answered", many=True, read_only=True)
 
     class Meta:
         model = Release
         fields: tuple[str, ...] = (
-            *("number", "url", "page_url", "published_at", "kind", *NOTES, "sha256"),
+            *("number", "url", "page_url", "published_at", "kind", *NOTES, "answers", "sha256"),
         )
 
 

@@ -15,6 +15,7 @@ from industries.models.initiatives import Initiative, Strategy
 from industries.models.measurement import Indicator, Observation
 from industries.models.provenance import Citation, Source
 from industries.models.publishing import Release, Version
+from industries.models.reader_reports import ReaderReport, ReportTally
 from industries.models.targets import Target
 
 # In the order in which they refer to one another; loading, publishing and applying keep it.
@@ -56,10 +57,12 @@ __all__ = [
     "Observation",
     "Product",
     "Projection",
+    "ReaderReport",
     "Record",
     "Release",
     "ReleaseAuthor",
     "Remark",
+    "ReportTally",
     "Source",
     "Strategy",
     "Target",

@@ -107,6 +107,10 @@ class Record(Bilingual, models.Model):
     def history_url(self) -> str:
         return reverse(f"{self.kind}_history", args=[self.slug])
 
+    @property
+    def report_url(self) -> str:
+        return reverse(f"{self.kind}_report", args=[self.slug])
+
 
 class NamedRecord(Record):
     """A record with a name and a summary in English and Chinese."""

@@ -112,7 +112,10 @@ class ReleaseAuthor(models.Model):
 
 
 DESK_ONLY = frozenset(
-    {"account", "account_groups", "account_user_permissions", "deskstate", "releaseauthor", "remark"}
+    {
+        *("account", "account_groups", "account_user_permissions"),
+        *("deskstate", "readerreport", "releaseauthor", "remark", "reporttally"),
+    }
 )
 
 

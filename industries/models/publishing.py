@@ -1,5 +1,6 @@
 """The log: releases and versions. On the desk it is the truth, on live a copy of what was applied."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -77,6 +78,17 @@ def _of_same_record() -> VersionQuerySet:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Answer(Bilingual):
+    """What was found about a reader's report; its number is all that is public of the report."""
+
+    report: str
+    kind: str
+    key: str
+    found_en: str
+    found_zh: str
+
+
 class Release(Bilingual, models.Model):
     """One act of publishing. Append-only: triggers refuse UPDATE and DELETE."""
 
@@ -85,6 +97,11 @@ class Release(Bilingual, models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=ReleaseKind)
     note_en = models.TextField(_("note (English)"), blank=True)
     note_zh = models.TextField(_("note (Chinese)"), blank=True)
+    answers = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_("To the reports from readers that the release answers, in the form of Answer."),
+    )
     sha256 = models.CharField(
         max_length=64,
         unique=True,
@@ -115,6 +132,11 @@ class Release(Bilingual, models.Model):
     def note(self) -> str:
         """The note in the reader's language, else in the other."""
         return self.in_language("note")[0]
+
+    @property
+    def answered(self) -> list[Answer]:
+        """The answers to readers, in the order in which the reports came in."""
+        return [Answer(**answer) for answer in self.answers]
 
 
 class Version(models.Model):

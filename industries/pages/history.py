@@ -102,6 +102,7 @@ def about(entry: Entry) -> dict[str, Any]:
         "noun": RECORDS[entry.kind]._meta.verbose_name,
         "address": address_of(entry),
         "history": place_of(entry, "history"),
+        "report": place_of(entry, "report") if entry.is_public else "",
     }
 
 

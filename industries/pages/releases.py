@@ -10,6 +10,7 @@ from industries.models import Release, Version
 from industries.pages.changes import changes_in, named
 from industries.pages.fetching import listed, one_release, page_of
 from industries.pages.page import page
+from industries.pages.reporting import answers_in
 
 NAMES_OF_EACH = 5  # records of a release that a list of releases names
 
@@ -36,6 +37,7 @@ def release_detail(request: HttpRequest, number: int) -> HttpResponse:
         "shown": release,
         "rows": rows,
         "changes": changes_in(rows),
+        "answers": answers_in(release),
         "feed": reverse("release_detail_feed", args=[number]),
         "release": rows.paginator.newest,
     }

@@ -4,7 +4,18 @@ from typing import Any
 from django.urls import path
 
 from industries.models import RECORDS
-from industries.pages import feeds, history, methodology, promises, releases, search, sharing, views
+from industries.pages import (
+    about,
+    feeds,
+    history,
+    methodology,
+    promises,
+    releases,
+    reporting,
+    search,
+    sharing,
+    views,
+)
 
 PLURALS = {
     "source": "sources",
@@ -30,6 +41,8 @@ PAST: dict[str, tuple[str, Any]] = {
     "history/feed.atom": ("history_feed", feeds.record_feed),
     "v/<int:n>/": ("version", history.record_version),
     "diff/<int:a>..<int:b>/": ("diff", history.record_diff),
+    "report/": ("report", reporting.record_report),
+    "report/<str:code>/": ("reported", reporting.record_reported),
 }
 
 
@@ -76,6 +89,8 @@ urlpatterns = [
     path("changes/<int:number>/", releases.release_detail, name="release_detail"),
     path("changes/<int:number>/feed.atom", feeds.release_detail_feed, name="release_detail_feed"),
     path("search/", search.search, name="search"),
+    path("about/", about.about, name="about"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("corrections/", releases.correction_list, name="correction_list"),
     path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),

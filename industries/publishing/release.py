@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -16,6 +16,8 @@ from industries.choices import Action, ReleaseKind
 from industries.editions import DESK, LIVE, desk
 from industries.models import RECORDS, DeskState, Record, Release, ReleaseAuthor, Version
 from industries.models.desk import NO_MARKS
+from industries.models.publishing import Answer
+from industries.publishing.answers import as_published, mark_answered
 from industries.publishing.check import Problem, checked, own_work, public_digests
 from industries.publishing.live import catch_up, last_release, lock_log
 from industries.publishing.payload import (
@@ -106,6 +108,7 @@ def append(
     kind: str = "",
     by: Any = None,
     sealed: str | None = None,
+    answers: Sequence[Answer] = (),
 ) -> Release:
     """Add a release of the records to the desk's log, inside the caller's transaction.
 
@@ -114,9 +117,10 @@ def append(
 
     `kind` is by default what it is: a correction if something public changes, else new.
     `sealed` is the seal of the records as somebody looked at them; without it nobody has to.
+    `answers` are to open reports from readers, which this release then has answered.
 
     Raises ValueError without a note; PublishError if any record may not be published, by this account
-    at least, or none differs; ChangedMeanwhileError if they are not as sealed.
+    at least, or none differs; ChangedMeanwhileError if they are not as sealed; and as `as_published`.
     """
     if not (note_en.strip() or note_zh.strip()):
         raise ValueError(_("A release needs a public note, in one language or both."))
@@ -130,10 +134,11 @@ def append(
         if sealed is not None and sealed != seal(shown, public):
             raise ChangedMeanwhileError
         changed = _changed(shown, public)
-        about = {"note_en": note_en.strip(), "note_zh": note_zh.strip()}
-        release = _append(changed, wanted, kind=_kind(kind, changed, public), **about)
+        about: dict[str, Any] = {"note_en": note_en.strip(), "note_zh": note_zh.strip()}
+        about |= {"kind": _kind(kind, changed, public), "answers": as_published(answers)}
+        release = _append(changed, wanted, **about)
         _pass_over(wanted - {s.reference for s in changed})
-        ReleaseAuthor.objects.create(release_number=release.number, user=by)
+        _sign(release, by)
     return release
 
 
@@ -190,7 +195,7 @@ def moved_figures(altered: list[Snapshot]) -> list[Snapshot]:
     ]
 
 
-def _append(shown: list[Snapshot], reviewed: set[Reference], **about: str) -> Release:
+def _append(shown: list[Snapshot], reviewed: set[Reference], **about: Any) -> Release:
     """Add a release of these records to the log, and keep their states."""
     last = last_release(DESK)
     before = Release.objects.filter(number=last).first()
@@ -222,9 +227,13 @@ def _append(shown: list[Snapshot], reviewed: set[Reference], **about: str) -> Re
 
 
 def chained(release: Release, versions: list[Version], previous: str) -> str:
-    """Return the hash of a release over its note, its versions and the release before it."""
+    """Return the hash of a release over its note, its versions and the release before it.
+
+    Its answers are in it if there are any: releases from before there were answers keep their hash.
+    """
     return digest(
         {
+            **({"answers": release.answers} if release.answers else {}),
             "number": release.number,
             "published_at": release.published_at.isoformat(),
             "kind": release.kind,
@@ -280,6 +289,12 @@ def _keep_states(versions: list[Version], reviewed: set[Reference]) -> None:
     _update(through, lead_reason="", **NO_MARKS)
     _end_waiting(appeared)
     _update(waiting, waiting_digest=F("digest"))  # in this release they had what else is in it
+
+
+def _sign(release: Release, by: Any) -> None:
+    """Keep on the desk who made the release, and whom it answers."""
+    ReleaseAuthor.objects.create(release_number=release.number, user=by)
+    mark_answered(release, by)
 
 
 def _pass_over(references: set[Reference]) -> None:

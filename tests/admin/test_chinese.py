@@ -197,6 +197,22 @@ def test_review(editor: Client, public_target: Any) -> None:
     assert not of_the_desk(editor.get(f"/admin/publish/?record={name}"))
 
 
+def test_reports_from_readers(editor: Client, public_target: Any) -> None:
+    changed(public_target, "281")
+    report = make.report("target", public_target.key, elsewhere="Yearbook")
+    address = reverse("admin:industries_readerreport_change", args=[report.pk])
+    name = f"target:{public_target.key}"
+    assert not of_the_desk(editor.get("/admin/industries/readerreport/?state__exact=new"))
+    assert not of_the_desk(editor.get(address))
+    assert not of_the_desk(editor.post(address, typed(editor, address) | {"state": "set_aside"}))
+    assert not of_the_desk(editor.get(address.replace("change/", "history/")))
+    chosen = looked_at(editor, name) | {f"{report.number}-chosen": "on"}
+    assert not of_the_desk(editor.post("/admin/publish/", chosen))
+    answer = chosen | {f"{report.number}-found_zh": "系误读。"}
+    assert not of_the_desk(editor.post("/admin/publish/", answer, follow=True))
+    assert not of_the_desk(editor.get(address))
+
+
 def test_a_spreadsheet(editor: Client) -> None:
     row = {"key": "", "indicator": "wine_area", "period": "H1", "value": "x", "unit": "GW"}
     assert not of_the_desk(upload(editor, "observation", sheet(row)))

@@ -27,6 +27,8 @@ LISTS = {
 @pytest.mark.parametrize("count", [1, 120])
 def test_a_list_asks_as_often_as_recorded_whatever_the_number_of_rows(count: int) -> None:
     many.fill(count)
+    for _n in range(count):
+        make.report("industry", "wine")
     client = signed_in("Reviewers")
     me: Any = get_user_model().objects.get(username="reviewers")
     me.groups.add(Group.objects.get(name="Administrators"))

@@ -133,6 +133,8 @@ def of_other_rows(sample: Sample, name: str) -> dict[str, set[str]]:
         chief = chief or get_user_model().objects.create_superuser("chief")
         accounts: dict[str, Account] = {"": sample.other, " of a superuser": chief}  # type: ignore[dict-item]
         return {f"{line}{what}": {sample.answer(name, row)} for what, row in accounts.items()}
+    if model == "readerreport":
+        return {line: {sample.answer(name, make.report("industry", "wine"))}}
     log: Any = {"release": Release, "version": Version}[model]
     return {line: {sample.answer(name, log.objects.using(DESK).first())}}
 

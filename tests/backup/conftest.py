@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from industries.editions import desk
-from industries.models import Account
+from industries.models import Account, ReportTally
 from industries.publishing.review import comment, mark_leaving
 from industries.publishing.states import note_edit
 from tests import make
@@ -40,7 +40,11 @@ with desk():
     target = make.target(value=Decimal("123456789.123456"), due_on=date(2031, 12, 31))
     again = make.target(value=Decimal("0.000001"), restates=target)
     target.also_restates.add(again)
-    make.published(make.observation(value=Decimal("-0.1")), note_zh="更正", by=chief)
+    answer = make.answer(make.report("target", target.key, wrong="错\\n了"), found_zh="系误读。")
+    make.report("source", "scio_p4", elsewhere="p. 5")
+    ReportTally.objects.create(mark="a" * 64, hour=timezone.now(), sent=1)
+    figure = make.observation(value=Decimal("-0.1"))
+    make.published(figure, note_zh="更正", by=chief, answers=[answer])
     comment([("target", target.key)], ann, text="二次核对。")
     withdrawn = make.source()
     make.published(withdrawn)

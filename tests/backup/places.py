@@ -101,6 +101,7 @@ class Place:
                 for model in apps.get_models(include_auto_created=True)
                 for alias in ALIASES
                 if model._meta.app_label not in ("sessions", "axes")
+                and model._meta.label_lower != "industries.reporttally"
                 and router.allow_migrate_model(alias, model)
             }
 

@@ -64,6 +64,7 @@ def test_a_backup_is_one_file_that_nobody_else_may_read(backup: Path) -> None:
 def test_each_row_is_a_line_that_a_person_can_read(backup: Path) -> None:
     with zipfile.ZipFile(backup) as archive:
         assert not [name for name in archive.namelist() if name.startswith(("sessions", "axes"))]
+        assert "industries.reporttally.jsonl" not in archive.namelist()  # from where readers wrote
         lines = archive.read("industries.account.jsonl").decode().splitlines()
     chief = json.loads(lines[0])
     assert (chief["model"], chief["pk"]) == ("industries.account", 1)

@@ -44,7 +44,7 @@ class Page(HTMLParser):
 
 
 # every record has these addresses, and most of them one version alone: some are enough
-OF_EACH = re.compile(r"/(history/(feed\.atom)?|v/\d+/|diff/\d+\.\.\d+/)$")
+OF_EACH = re.compile(r"/(report/|history/(feed\.atom)?|v/\d+/|diff/\d+\.\.\d+/)$")
 # what leads to the page of another record, on which this one is shown
 LEADING = re.compile(r"/(groups|strategies|products|observations)/[^/]+/$")
 

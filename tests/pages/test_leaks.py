@@ -29,9 +29,12 @@ MARK, PENDING = "zqhidden", "zqpending"
 
 # they show no record at all, whatever is public
 WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root", "methodology"}
+WITHOUT_RECORDS |= {"about", "accessibility"}
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 # they are the log's: what was public stays in it
-OF_THE_LOG = re.compile(r"_(history|history_feed|version|diff)$|^(release|change|correction)[_-]")
+OF_THE_LOG = re.compile(
+    r"_(history|history_feed|version|diff|reported)$|^(release|change|correction)[_-]"
+)
 # enough to see all that a list has: its further pages, and one release
 IN_SHORT = re.compile(r"^/(?!as-of/)[^?]*($|\?page|\?release=|\?q=)")
 
@@ -96,6 +99,7 @@ def change_what_is_public(controls: dict[str, Any]) -> None:
 def values_of(controls: dict[str, Any]) -> dict[str, list[Any]]:
     """Return what to fill into the places of the routes: a public record's, and the secret one's."""
     found: dict[str, list[Any]] = {"n": [1, 2], "a": [1], "b": [2], "number": [1, 2, 3, 6]}
+    found["code"] = ["23456789"]  # such as a reader is given
     found["series"] = ["all", f"{MARK}-industry"]
     for kind, record in controls.items():
         hidden = f"{MARK}_{kind}"
@@ -267,6 +271,7 @@ def test_nothing_that_is_not_public_leaves_a_trace(at_rest: None) -> None:
     publish([*controls.values(), pending_source], note_en="Now they are.")
     # these name a record by its key, or lead on to the page that it is on
     bare = {"release-list", "release-detail", *(f"{kind}_detail" for kind in WITHOUT_PAGES)}
+    bare |= {"observation_report", "observation_reported"}  # a figure is named after its indicator
     assert silent(reader, reader.everything(in_short=True), PENDING) == WITHOUT_RECORDS | bare
 
 

@@ -152,7 +152,7 @@ def test_a_translated_name_says_so(client: Client) -> None:
     make.published(industry)
     assert "毡帽</span> (our translation)" in html(client, industry.get_absolute_url())
     text = html(client, f"/zh-hans{industry.get_absolute_url()}")
-    assert "Made-up goods</span> (中文名为本台账译名)" in text
+    assert "Made-up goods</span>（中文名为本台账译名）" in text
 
 
 def test_an_industry_without_figures_says_so_in_one_sentence(client: Client) -> None:

@@ -213,6 +213,8 @@ def chain(releases: Iterable[Any], versions: Iterable[Any]) -> list[str]:
             "previous": previous,
             "versions": of[release.number],
         }
+        if release.answers:  # from before there were any, the hash has no word of them
+            content["answers"] = release.answers
         previous = canonical(content)
         found.append(previous)
     return found

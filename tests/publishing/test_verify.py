@@ -44,7 +44,8 @@ def target() -> Target:
     found = make.target(key="promise", industry=make.industry(key="trade"), cites=make.source())
     make.published(found)
     edit(found, value=60, due_on=date(2026, 12, 31))
-    make.published(found, note_en="Misread.")
+    answer = make.answer(make.report("target", "promise"), found_en="It was 60.")
+    make.published(found, note_en="Misread.", answers=[answer])
     gone = make.source(key="gone")
     make.published(gone)
     withdrawn(gone)
@@ -80,6 +81,22 @@ def _release(back: int, using: str = DESK) -> Any:
 def note_changed() -> str:
     _release(2).update(note_en="Always so.")
     return f"release {last_release(DESK) - 2} is not what its hash says"
+
+
+def answer_changed() -> str:
+    release = _release(2)
+    release.update(answers=[{**release.get().answers[0], "found_en": "Nothing at all."}])
+    return f"release {last_release(DESK) - 2} is not what its hash says"
+
+
+def answer_gone() -> str:
+    _release(2).update(answers=[])
+    return f"release {last_release(DESK) - 2} is not what its hash says"
+
+
+def answer_made_up_on_live() -> str:
+    _release(0, LIVE).update(answers=_release(2).get().answers)
+    return f"release {last_release(LIVE)} is not what its hash says"
 
 
 def day_changed() -> str:
@@ -255,6 +272,7 @@ def live_is_behind() -> str:
 
 
 DAMAGE: list[Callable[[], str]] = [
+    *(answer_changed, answer_gone, answer_made_up_on_live),
     *(note_changed, day_changed, payload_changed, payload_changed_with_its_hash),
     *(every_hash_of_a_release_changed, withdrawal_with_content, child_ids_changed, row_id_changed),
     *(version_missing, version_added, versions_swapped, release_missing, last_release_missing),

@@ -12,6 +12,7 @@ from industries.publishing.live import (
     rebuild_live,
 )
 from industries.publishing.states import refresh_all_states
+from industries.receiving import forget_networks
 
 logger = logging.getLogger(__name__)
 
@@ -42,3 +43,4 @@ class Command(BaseCommand):
             self.stdout.write(f"Made live anew for today's models and log: {rebuild_live()} releases.")
         elif applied := catch_up():
             self.stdout.write(f"Applied {applied} releases to live.")
+        forget_networks()  # else the last one to report would be kept until the next
