@@ -1,17 +1,10 @@
 """The framework's picture in a browser: nothing covers another, and every link is reached in order."""
 
-from collections.abc import Iterator
 from itertools import combinations, pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from playwright.sync_api import Browser, Page
-
-from tests.browser.conftest import watch
-from tests.browser.test_pages import violations
-from tests.serve import ROOT, free_port, serving
+from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 WIDTHS = pytest.mark.parametrize("width", [320, 360, 735, 736, 768, 1168, 1440])
@@ -129,81 +122,3 @@ def test_on_paper_the_picture_fits_and_its_words_are_there(page: Page, language:
     assert max(panel[3] for panel in found["panels"]) - found["panels"][0][1] < 960
     for heading in page.locator(".in-words h4").all():
         assert (heading.bounding_box() or {"height": 0})["height"] > 0
-
-
-# --- another region --------------------------------------------------------------------------------
-
-
-def region() -> list[Any]:
-    """Return the fixtures of a made-up region: three groups, long names, forty industries in one."""
-    source = {
-        "title": "A plan of the basin",
-        "publisher": "An office of the basin",
-        "url": "https://example.org/plan",
-        "link_safe": True,
-        "language": "en",
-        "source_kind": "press",
-        "confidence": "press",
-        "published_on": "2025-01-01",
-    }
-    rows: list[Any] = [("source", {"key": "plan", "slug": "plan", **source})]
-
-    def add(kind: str, model: str, key: str, name: str, **about: Any) -> None:
-        slug = key.replace("_", "-")
-        rows.append((model, {"key": key, "slug": slug, "name_en": name, **about}))
-        rows.append(("citation", {kind: [key], "source": ["plan"], "locator": "page 3"}))
-
-    names = {
-        "goods": "Manufacturing of machines and of goods for every household",
-        "services": "SERVICES FOR PRODUCERS, HOUSEHOLDS, VILLAGES AND ALL TOWNS",
-        "ahead": "Future industries of importance for the whole of the basin",
-    }
-    for n, (key, name) in enumerate(names.items()):
-        place = {"band": "ahead" if key == "ahead" else "part", "open_ended": key == "goods"}
-        add("group", "industrygroup", key, name, position=(0, 8, 3)[n], **place)
-    for n in range(43):
-        key = f"industry_{n}"
-        name = f"Making of things of the sort that has the number {n} in the plan"
-        add("industry", "industry", key, name if n % 4 else name.upper(), stage="emerging", position=n)
-        place = {"industry": [key], "group": ["goods" if n < 40 else "services"]}
-        basis = ("representative", "listed", "inferred")[n % 3]
-        rows.append(("membership", {**place, "source": ["plan"], "basis": basis, "position": n}))
-    return [{"model": f"industries.{model}", "fields": fields} for model, fields in rows]
-
-
-@pytest.fixture(scope="module")
-def basin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real server with the made-up region."""
-    folder: Path = tmp_path_factory.mktemp("basin")
-    (folder / "fixtures").mkdir()
-    (folder / "fixtures/all.yaml").write_text(yaml.safe_dump(region()))
-    port, printed = free_port(), folder / "printed"
-    about = {"DATA_DIR": str(folder / "data"), "LEDGER_FIXTURES": str(folder / "fixtures")}
-    with serving(ROOT, printed, port=port, within=60, **about):
-        yield f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture
-def of_basin(browser: Browser, basin: str) -> Iterator[Page]:
-    page = browser.new_page(base_url=basin)
-    wrong = watch(page, basin)
-    yield page
-    page.close()
-    assert not wrong
-
-
-@WIDTHS
-def test_another_region_with_long_names_is_as_clear(of_basin: Page, width: int) -> None:
-    opened(of_basin, "/", width)
-    found = looked_at(of_basin, width)
-    assert len(found["panels"]) == 3
-    said = [text["said"] for text in found["texts"]]
-    assert "… and 28 more" in said
-    assert "No industry is named here so far." in said
-    assert said.index("… and 28 more") + 1 == said.index("+ N, open-ended")
-
-
-def test_another_region_is_accessible(of_basin: Page) -> None:
-    opened(of_basin, "/", 360)
-    of_basin.locator(".in-words").evaluate("words => words.open = true")
-    assert not violations(of_basin)

@@ -1,0 +1,73 @@
+"""Another region on the same site: nothing in it is about the first one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page
+
+from tests.basin import region
+from tests.browser.conftest import watch
+from tests.browser.test_framework import looked_at, opened
+from tests.browser.test_pages import violations
+from tests.serve import ROOT, free_port, serving
+
+pytestmark = pytest.mark.browser
+PAGES = (
+    *("industries/", "industries/industry-1/", "targets/", "targets/target-7/", "indicators/"),
+    *("indicators/goods-1/", "sources/plan/", "changes/1/", "search/?q=basin"),
+)
+
+
+@pytest.fixture(scope="module")
+def basin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real server with the made-up region."""
+    folder: Path = tmp_path_factory.mktemp("basin")
+    (folder / "fixtures").mkdir()
+    (folder / "fixtures/all.yaml").write_text(yaml.safe_dump(region()))
+    port, printed = free_port(), folder / "printed"
+    about = {"DATA_DIR": str(folder / "data"), "LEDGER_FIXTURES": str(folder / "fixtures")}
+    with serving(ROOT, printed, port=port, within=60, **about):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def of_basin(browser: Browser, basin: str) -> Iterator[Page]:
+    page = browser.new_page(base_url=basin)
+    wrong = watch(page, basin)
+    yield page
+    page.close()
+    assert not wrong
+
+
+@pytest.mark.parametrize("width", [320, 360, 735, 736, 768, 1168, 1440])
+def test_another_region_with_long_names_is_as_clear(of_basin: Page, width: int) -> None:
+    opened(of_basin, "/", width)
+    found = looked_at(of_basin, width)
+    assert len(found["panels"]) == 3
+    said = [text["said"] for text in found["texts"]]
+    assert "… and 28 more" in said
+    assert "No industry is named here so far." in said
+    assert said.index("… and 28 more") + 1 == said.index("+ N, open-ended")
+
+
+def test_another_region_is_accessible(of_basin: Page) -> None:
+    opened(of_basin, "/", 360)
+    of_basin.locator(".in-words").evaluate("words => words.open = true")
+    assert not violations(of_basin)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["", "zh-hans/"])
+@pytest.mark.parametrize("address", PAGES)
+def test_long_names_and_many_promises_fit(
+    of_basin: Page, address: str, language: str, theme: str
+) -> None:
+    of_basin.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    for width in (360, 1280):
+        opened(of_basin, f"/{language}{address}", width)
+        for folded in of_basin.locator("main details").all():
+            folded.evaluate("folded => folded.open = true")
+        assert of_basin.evaluate("document.documentElement.scrollWidth") == width
+        assert not violations(of_basin)
