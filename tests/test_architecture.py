@@ -14,13 +14,14 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["choices", "lettering", "period_words", "periods", "progress"], 0),
+    **dict.fromkeys(["choices", "formulas", "lettering", "period_words", "periods", "progress"], 0),
     **dict.fromkeys(["svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports", "refusals", "backup"),
+            *("citing", "judged", "tables"),
         ],
         2,
     ),
@@ -39,6 +40,12 @@ SIDEWAYS = {
     ("backup", "editions"),
     ("backup", "publishing"),
     ("publishing", "editions"),
+    ("judged", "reports"),
+    ("tables", "citing"),
+    ("tables", "editions"),
+    ("tables", "filtersets"),
+    ("tables", "judged"),
+    ("tables", "publishing"),
     ("filtersets", "editions"),
     ("publishing", "refusals"),
     ("publishing", "reports"),
@@ -51,7 +58,7 @@ SIDEWAYS = {
     # Django makes the site before the admin's modules, which register with it
     ("site", "admin"),
 }
-PURE = {"lettering", "period_words", "periods", "progress", "units", "choices", "wording"}
+PURE = {"formulas", "lettering", "period_words", "periods", "progress", "units", "choices", "wording"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

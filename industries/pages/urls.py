@@ -4,7 +4,7 @@ from typing import Any
 from django.urls import path
 
 from industries.models import RECORDS
-from industries.pages import feeds, history, methodology, promises, releases, sharing, views
+from industries.pages import feeds, history, methodology, promises, releases, sharing, twins, views
 
 PLURALS = {
     "source": "sources",
@@ -57,6 +57,29 @@ def as_files() -> Iterator[Any]:
             yield path(f"{start}{end}", view, {"theme": theme}, name=f"{name}_{theme}")
 
 
+# what a list as data is called in addresses, where it is not of a kind of record
+OTHER_LISTS = {
+    "due": "due",
+    "changed_goal": "changed-goals",
+    "release": "changes",
+    "correction": "corrections",
+}
+
+
+def as_data() -> Iterator[Any]:
+    """Yield the addresses of lists and records as CSV and JSON: those of the pages with an ending."""
+    for noun in twins.LISTS:
+        start, about = PLURALS.get(noun) or OTHER_LISTS[noun], {"noun": noun}
+        yield path(f"{start}.csv", twins.list_csv, about, name=f"{noun}_list_csv")
+        yield path(f"{start}.json", twins.list_json, about, name=f"{noun}_list_json")
+    for kind in HAVE_PAGES:
+        start, about = f"{PLURALS[kind]}/<slug:slug>", {"kind": kind}
+        yield path(f"{start}.csv", twins.record_csv, about, name=f"{kind}_csv")
+        yield path(f"{start}.json", twins.record_json, about, name=f"{kind}_json")
+    yield path("changes/<int:number>.csv", twins.release_csv, name="release_csv")
+    yield path("changes/<int:number>.json", twins.release_json, name="release_json")
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("industries/", views.industry_list, name="industry_list"),
@@ -66,6 +89,7 @@ urlpatterns = [
     path("sources/", views.source_list, name="source_list"),
     *of_each_kind(),
     *as_files(),
+    *as_data(),
     path("embed/targets/<slug:slug>/", sharing.target_embed, name="target_embed"),
     path("due/", promises.due_list, name="due_list"),
     path("due/feed.atom", feeds.due_feed, name="due_feed"),

@@ -23,7 +23,6 @@ from industries.models import (
     Target,
 )
 from industries.pages.charts import charts_of
-from industries.pages.citing import citable
 from industries.pages.fetching import list_page, listed, one
 from industries.pages.page import page
 from industries.pages.tracking import bar_of, by_promise, tracked
@@ -131,7 +130,6 @@ def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "target": target,
         "shown": verdict_of(target, today()),
-        "citable": citable(request, target, str(target)),
         "open_parts": target.left_open,
     }
     return page(request, "industries/target_detail.html", context)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -11,8 +12,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from industries import units
+from industries import citing, units
 from industries.choices import Basis, Comparator, NameBasis, Qualifier, TargetKind
+from industries.citing import Citable
 from industries.models import Target
 from industries.models.bilingual import (
     CHINESE,
@@ -170,6 +172,18 @@ def text(record: Any, field: str) -> SafeString | str:
     if not found or (language == CHINESE) == is_chinese():
         return found
     return format_html('<span lang="{}">{}</span>', language, found)
+
+
+@register.simple_tag
+def address(record: Any, what: str) -> str:
+    """Return an address that a record has beside its page: `csv`, `json`, `history_feed`."""
+    return reverse(f"{record.kind}_{what}", args=[record.slug])
+
+
+@register.simple_tag(takes_context=True)
+def citable(context: Any, record: Any) -> Citable:
+    """Return how the version that is shown is cited; the record comes `with_version()`."""
+    return citing.citable(record, str(record), context["origin"])
 
 
 @register.filter

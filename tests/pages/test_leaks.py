@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from industries.editions import DESK, desk
 from industries.models import RECORDS, Citation, Membership, Source
+from industries.pages.twins import LISTS
+from industries.pages.urls import HAVE_PAGES
 from industries.publishing.release import publish
 from industries.publishing.review import mark_leaving
 from industries.publishing.states import note_edit
@@ -28,7 +30,9 @@ ROUTES = public_routes()
 MARK, PENDING = "zqhidden", "zqpending"
 
 # they show no record at all, whatever is public
-WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root", "methodology"}
+WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root", "methodology", "data"}
+# they lead on to the API: the one of a record with its key
+WITHOUT_RECORDS |= {"release_json", *(f"{noun}_list_json" for noun in LISTS)}
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 # they are the log's: what was public stays in it
 OF_THE_LOG = re.compile(r"_(history|history_feed|version|diff)$|^(release|change|correction)[_-]")
@@ -266,6 +270,7 @@ def test_nothing_that_is_not_public_leaves_a_trace(at_rest: None) -> None:
     publish([*controls.values(), pending_source], note_en="Now they are.")
     # these name a record by its key, or lead on to the page that it is on
     bare = {"release-list", "release-detail", *(f"{kind}_detail" for kind in WITHOUT_PAGES)}
+    bare |= {"release_list_csv", *(f"{kind}_json" for kind in HAVE_PAGES)}
     assert silent(reader, reader.everything(in_short=True), PENDING) == WITHOUT_RECORDS | bare
 
 
