@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from industries.models import Release
 from industries.models.bilingual import ledger_name, written_day
 
 _SPECIAL = re.compile(r"([#$%&_{}])")
@@ -41,20 +43,40 @@ def cited(record: Any, title: str, origin: str) -> str:
 
 def citable(record: Any, title: str, origin: str) -> Citable:
     """Return both forms; the record comes `with_version()`, the origin without a slash at its end."""
-    published = timezone.localdate(record.updated_at)
     entry = {
         "title": f"{{{_escaped(title)}}}",
         "author": f"{{{_escaped(ledger_name())}}}",
-        "year": str(published.year),
         "version": str(record.version),
-        "date": published.isoformat(),
         "url": permalink(record, origin),
     }
-    fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in entry.items())
-    return Citable(
-        text=cited(record, title, origin),
-        bibtex=f"@misc{{{record.key}_v{record.version},\n{fields}\n}}",
-    )
+    key = f"{record.key}_v{record.version}"
+    return Citable(cited(record, title, origin), _bibtex(key, entry, record.updated_at))
+
+
+def citable_whole(release: Release, origin: str) -> Citable:
+    """Return how the whole ledger is cited as it was published with a release."""
+    address, name = f"{origin}{release.get_absolute_url()}", ledger_name()
+    text = _("%(ledger)s, release %(number)s, %(day)s. %(licence)s. %(address)s") % {
+        "ledger": name,
+        "number": release.number,
+        "day": written_day(timezone.localdate(release.published_at)),
+        "licence": settings.LEDGER_LICENCE,
+        "address": address,
+    }
+    entry = {
+        "title": f"{{{_escaped(name)}}}",
+        "author": f"{{{_escaped(name)}}}",
+        "version": f"release {release.number}",
+        "url": address,
+    }
+    return Citable(text, _bibtex(f"ledger_release_{release.number}", entry, release.published_at))
+
+
+def _bibtex(key: str, entry: dict[str, str], published_at: datetime) -> str:
+    day = timezone.localdate(published_at)
+    dated = entry | {"year": str(day.year), "date": day.isoformat()}
+    fields = ",\n".join(f"  {name} = {{{value}}}" for name, value in dated.items())
+    return f"@misc{{{key},\n{fields}\n}}"
 
 
 def _escaped(text: str) -> str:

@@ -21,6 +21,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+DOWNLOADS_DIR = DATA_DIR / "downloads"  # what readers take along; made anew where it is missing
+
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 IS_PUBLIC = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
@@ -231,6 +233,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LEDGER_NAME_EN = env.str("LEDGER_NAME_EN", default="Ningxia Industry Ledger")
 LEDGER_NAME_ZH = env.str("LEDGER_NAME_ZH", default="宁夏产业台账")
 LEDGER_LICENCE = env.str("LEDGER_LICENCE", default="CC BY 4.0")
+# the address that files name which are made before anybody asks for them
+_address = f"https://{ALLOWED_HOSTS[0]}" if IS_PUBLIC else f"http://127.0.0.1:{env.int('PORT', 8000)}"
+LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default=_address).rstrip("/")
 _four_eyes = env.str("LEDGER_FOUR_EYES", default="")
 if _four_eyes not in ("", "on", "off"):
     raise ImproperlyConfigured(f"LEDGER_FOUR_EYES is “{_four_eyes}”: write on or off, or unset it.")

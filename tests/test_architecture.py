@@ -21,7 +21,7 @@ LEVELS: dict[str, int] = {
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports", "refusals", "backup"),
-            *("citing", "judged", "tables"),
+            *("citing", "judged", "tables", "downloads"),
         ],
         2,
     ),
@@ -46,6 +46,9 @@ SIDEWAYS = {
     ("tables", "filtersets"),
     ("tables", "judged"),
     ("tables", "publishing"),
+    ("downloads", "editions"),
+    ("downloads", "publishing"),
+    ("downloads", "tables"),
     ("filtersets", "editions"),
     ("publishing", "refusals"),
     ("publishing", "reports"),

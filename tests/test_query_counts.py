@@ -133,6 +133,7 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
         found[f"file {path}"] = f"{path}?search=made_" if has_search else path
         if noun in NOUNS:
             found[f"file /{PLURALS[noun]}/<slug>.csv"] = f"/{PLURALS[noun]}/{records[noun].slug}.csv"
+    found["page_detail /data/"] = "/data/"
     found["file /changes/<number>.csv"] = "/changes/2.csv"
     found["api_detail /api/v1/releases/<number>/"] = "/api/v1/releases/2/"
     return found

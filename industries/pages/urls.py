@@ -3,8 +3,19 @@ from typing import Any
 
 from django.urls import path
 
+from industries.downloads.kept import DOWNLOADS
 from industries.models import RECORDS
-from industries.pages import feeds, history, methodology, promises, releases, sharing, twins, views
+from industries.pages import (
+    data,
+    feeds,
+    history,
+    methodology,
+    promises,
+    releases,
+    sharing,
+    twins,
+    views,
+)
 
 PLURALS = {
     "source": "sources",
@@ -99,6 +110,11 @@ urlpatterns = [
     path("changes/feed.atom", feeds.release_feed, name="release_feed"),
     path("changes/<int:number>/", releases.release_detail, name="release_detail"),
     path("changes/<int:number>/feed.atom", feeds.release_detail_feed, name="release_detail_feed"),
+    path("data/", data.data, name="data"),
+    *(
+        path(f"data/ledger.{ending}", data.data_file, {"ending": ending}, name=f"data_{ending}")
+        for ending in DOWNLOADS
+    ),
     path("methodology/", methodology.methodology, name="methodology"),
     path("corrections/", releases.correction_list, name="correction_list"),
     path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),

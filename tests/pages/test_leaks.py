@@ -31,6 +31,8 @@ MARK, PENDING = "zqhidden", "zqpending"
 
 # they show no record at all, whatever is public
 WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root", "methodology", "data"}
+# no file is made while that test reads; tests/pages/test_data.py looks into them
+WITHOUT_RECORDS |= {"data_zip", "data_sqlite3"}
 # they lead on to the API: the one of a record with its key
 WITHOUT_RECORDS |= {"release_json", *(f"{noun}_list_json" for noun in LISTS)}
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
