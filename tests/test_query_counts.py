@@ -34,6 +34,7 @@ LIMITS = {
     "file": 9,  # two, and then for each chunk of 500 rows
     "api_list": 4,
     "home": 9,
+    "sitemap": 13,  # of the index: two of each kind of page
     "desk_list": 12,
     "desk_start": 16,
 }
@@ -134,6 +135,8 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
         if noun in NOUNS:
             found[f"file /{PLURALS[noun]}/<slug>.csv"] = f"/{PLURALS[noun]}/{records[noun].slug}.csv"
     found["page_detail /data/"] = "/data/"
+    found["sitemap /sitemap.xml"] = "/sitemap.xml"
+    found["sitemap /sitemap-target.xml"] = "/sitemap-target.xml"
     found["file /changes/<number>.csv"] = "/changes/2.csv"
     found["api_detail /api/v1/releases/<number>/"] = "/api/v1/releases/2/"
     return found

@@ -33,6 +33,8 @@ MARK, PENDING = "zqhidden", "zqpending"
 WITHOUT_RECORDS = {"healthz", "readyz", "docs", "schema", "api-root", "methodology", "data"}
 # no file is made while that test reads; tests/pages/test_data.py looks into them
 WITHOUT_RECORDS |= {"data_zip", "data_sqlite3"}
+# addresses alone, if any: those of what is hidden would show in the comparison
+WITHOUT_RECORDS |= {"robots", "sitemaps", "sitemap"}
 # they lead on to the API: the one of a record with its key
 WITHOUT_RECORDS |= {"release_json", *(f"{noun}_list_json" for noun in LISTS)}
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
@@ -102,6 +104,7 @@ def change_what_is_public(controls: dict[str, Any]) -> None:
 def values_of(controls: dict[str, Any]) -> dict[str, list[Any]]:
     """Return what to fill into the places of the routes: a public record's, and the secret one's."""
     found: dict[str, list[Any]] = {"n": [1, 2], "a": [1], "b": [2], "number": [1, 2, 3, 6]}
+    found["section"] = ["target", "source", "industry", "initiative", "indicator"]
     found["series"] = ["all", f"{MARK}-industry"]
     for kind, record in controls.items():
         hidden = f"{MARK}_{kind}"
