@@ -37,6 +37,8 @@ def release_detail(request: HttpRequest, number: int) -> HttpResponse:
         "rows": rows,
         "changes": changes_in(rows),
         "feed": reverse("release_detail_feed", args=[number]),
+        "csv": reverse("release_csv", args=[number]),
+        "json": reverse("release_json", args=[number]),
         "release": rows.paginator.newest,
     }
     return page(request, "industries/release_detail.html", context)

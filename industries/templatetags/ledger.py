@@ -4,11 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +30,7 @@ from industries.progress.families import Change
 
 register = template.Library()
 register.filter("period", written_period)
+BRIEF = 200  # characters of a description, of which search engines show fewer
 
 
 @register.filter
@@ -172,6 +175,23 @@ def text(record: Any, field: str) -> SafeString | str:
     if not found or (language == CHINESE) == is_chinese():
         return found
     return format_html('<span lang="{}">{}</span>', language, found)
+
+
+@register.simple_tag(takes_context=True)
+def block_text(context: Any, name: str) -> SafeString:
+    """Return what the page puts into one of the blocks of its frame, escaped; such a block has text.
+
+    For what says the same twice: the title is that of the window and of what is shared.
+    """
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    shown: SafeString = block.nodelist.render(context)
+    return shown
+
+
+@register.filter
+def brief(record: Any, field: str) -> str:
+    """Return the start of a text in the reader's language, else in the other, without any mark."""
+    return Truncator(" ".join(record.in_language(field)[0].split())).chars(BRIEF)
 
 
 @register.simple_tag

@@ -156,6 +156,9 @@ def test_a_release_is_what_it_changed(client: Client) -> None:
     assert client.get(first[0]["permalink"]).status_code == 200
     assert client.get("/changes/1.json")["Location"] == "/api/v1/releases/1/"
     assert client.get("/changes/999.csv").status_code == 404
+    text = client.get("/changes/1/").content.decode()
+    for end in (".csv", ".json", "/feed.atom"):
+        assert f'href="/changes/1{end}"' in text
 
 
 def test_what_was_corrected_or_withdrawn_is_a_list_of_its_own(client: Client) -> None:
