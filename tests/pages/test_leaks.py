@@ -223,7 +223,7 @@ def public() -> dict[str, Any]:
 def without_release(answer: tuple[int, dict[str, str], bytes]) -> tuple[int, str]:
     """Return an answer without what names the newest release: each later one changes that."""
     text = answer[2].decode()
-    text = re.sub(r"/changes/\d+/|Release \d+|第\d+次|release \d+|\"number\":\d+", "", text)
+    text = re.sub(r"/changes/\d+/|Release \d+|第\d+次|release[ _]\d+|\"number\":\d+", "", text)
     # time stands still, and each release is a microsecond later than the one before
     text = re.sub(r"(:\d\d)\.\d{6}", r"\1", text)
     return answer[0], text
