@@ -235,7 +235,9 @@ LEDGER_NAME_EN = env.str("LEDGER_NAME_EN", default="Ningxia Industry Ledger")
 LEDGER_NAME_ZH = env.str("LEDGER_NAME_ZH", default="宁夏产业台账")
 LEDGER_LICENCE = env.str("LEDGER_LICENCE", default="CC BY 4.0")
 # the address that files name which are made before anybody asks for them
-_address = f"https://{ALLOWED_HOSTS[0]}" if IS_PUBLIC else f"http://127.0.0.1:{env.int('PORT', 8000)}"
+_address = f"http://127.0.0.1:{env.int('PORT', default=8000)}"
+if IS_PUBLIC:
+    _address = f"https://{next(h for h in ALLOWED_HOSTS if h not in LOCAL_HOSTS).lstrip('.')}"
 LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default=_address).rstrip("/")
 _four_eyes = env.str("LEDGER_FOUR_EYES", default="")
 if _four_eyes not in ("", "on", "off"):

@@ -6,7 +6,9 @@ They are kept in the data folder and can be thrown away: `catch_up` makes what i
 import hashlib
 import os
 import re
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +41,7 @@ DOWNLOADS = {
         "sqlite3", "application/vnd.sqlite3", copy.write, copy.fingerprint, copy.is_offered
     ),
 }
+ABANDONED = 24 * 3600  # seconds after which nobody is still making a file
 _NAME = re.compile(r"(?P<release>\d+)-(?P<mark>[0-9a-f]{16})\.(?P<ending>zip|sqlite3)")
 
 
@@ -123,7 +126,13 @@ def _refreshed(download: Download, release: Release) -> Path | None:
 
 
 def _let_go(newest: Path) -> None:
-    """Remove the other files of the kind; whoever is reading one reads it to its end."""
+    """Remove the other files of the kind, and what was left half made by a process that died.
+
+    Whoever is reading one of them reads it to its end.
+    """
     for path in newest.parent.glob(f"*{newest.suffix}"):
         if path != newest and _NAME.fullmatch(path.name):
             path.unlink(missing_ok=True)
+    for path in newest.parent.glob(f"{package.DRAFT}*"):
+        if path.stat().st_mtime < time.time() - ABANDONED:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

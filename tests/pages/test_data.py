@@ -4,9 +4,11 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -159,6 +161,16 @@ def test_a_release_makes_new_files_and_leaves_no_old_one(downloads: Path) -> Non
     second = newest()
     assert (second.release, first.path.exists()) == (first.release + 1, False)
     assert len(list(downloads.iterdir())) == 1  # and no draft
+
+
+def test_what_was_left_half_made_goes_after_a_day(downloads: Path) -> None:
+    for name, age in (("old", 2), ("new", 0)):
+        (downloads / f".draft-{name}-folder" / "data").mkdir(parents=True)
+        (downloads / f".draft-{name}").touch()
+        for path in downloads.glob(f".draft-{name}*"):
+            os.utime(path, (time.time() - age * 86400,) * 2)
+    newest()
+    assert {path.name for path in downloads.glob(".draft*")} == {".draft-new", ".draft-new-folder"}
 
 
 def test_other_names_or_licence_make_another_package(settings: Any) -> None:
