@@ -21,6 +21,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+DOWNLOADS_DIR = DATA_DIR / "downloads"  # what readers take along; made anew where it is missing
+
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
 IS_PUBLIC = not set(ALLOWED_HOSTS) <= set(LOCAL_HOSTS)
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "rest_framework",
     "django_filters",
     "csp",
@@ -238,6 +241,11 @@ LEDGER_PUBLISHER_ZH = env.str("LEDGER_PUBLISHER_ZH", default=f"{LEDGER_NAME_ZH}�
 # under which others may use the program; empty: nobody has said
 LEDGER_CODE_LICENCE = env.str("LEDGER_CODE_LICENCE", default="")
 LEDGER_LICENCE = env.str("LEDGER_LICENCE", default="CC BY 4.0")
+# the address that files name which are made before anybody asks for them
+_address = f"http://127.0.0.1:{env.int('PORT', default=8000)}"
+if IS_PUBLIC:
+    _address = f"https://{next(h for h in ALLOWED_HOSTS if h not in LOCAL_HOSTS).lstrip('.')}"
+LEDGER_ORIGIN = env.str("LEDGER_ORIGIN", default=_address).rstrip("/")
 _four_eyes = env.str("LEDGER_FOUR_EYES", default="")
 if _four_eyes not in ("", "on", "off"):
     raise ImproperlyConfigured(f"LEDGER_FOUR_EYES is “{_four_eyes}”: write on or off, or unset it.")

@@ -1,3 +1,4 @@
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the real ledger once: tests see what a user sees after the first start."""
     with django_db_blocker.unblock():
         call_command("load_ledger", verbosity=0)
+
+
+_folders = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def downloads(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own for the files that readers take along; nobody makes it but who needs it."""
+    folder = tmp_path_factory.getbasetemp() / f"downloads-{next(_folders)}"
+    settings.DOWNLOADS_DIR = folder
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -14,14 +14,14 @@ APP = ROOT / "industries"
 
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
-    **dict.fromkeys(["bitmaps", "choices", "flow", "grams", "lettering", "period_words"], 0),
-    **dict.fromkeys(["periods", "progress", "strata", "svg", "units", "wording"], 0),
+    **dict.fromkeys(["bitmaps", "choices", "flow", "formulas", "grams", "lettering"], 0),
+    **dict.fromkeys(["period_words", "periods", "progress", "strata", "svg", "units", "wording"], 0),
     "models": 1,
     **dict.fromkeys(
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports", "refusals", "backup", "receiving"),
-            "search",
+            *("search", "citing", "judged", "tables", "downloads"),
         ],
         2,
     ),
@@ -42,6 +42,15 @@ SIDEWAYS = {
     ("backup", "editions"),
     ("backup", "publishing"),
     ("publishing", "editions"),
+    ("judged", "reports"),
+    ("tables", "citing"),
+    ("tables", "editions"),
+    ("tables", "filtersets"),
+    ("tables", "judged"),
+    ("tables", "publishing"),
+    ("downloads", "editions"),
+    ("downloads", "publishing"),
+    ("downloads", "tables"),
     ("filtersets", "editions"),
     ("filtersets", "search"),
     ("publishing", "refusals"),
@@ -57,7 +66,7 @@ SIDEWAYS = {
     ("site", "admin"),
 }
 PURE = {
-    *("bitmaps", "choices", "flow", "grams", "lettering", "period_words", "periods"),
+    *("bitmaps", "choices", "flow", "formulas", "grams", "lettering", "period_words", "periods"),
     *("progress", "strata", "units", "wording"),
 }
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from industries.editions import DESK, LIVE, desk
 from industries.filtersets import StrictFilterSet
 from industries.models import ChainLink, Membership, Observation, Record, Release, Target, Version
+from industries.pages.twins import LISTS
 from industries.pages.urls import PLURALS
 from industries.publishing.release import publish
 from industries.publishing.states import note_edit
@@ -30,8 +31,10 @@ LIMITS = {
     "page_list": 6,
     "api_detail": 8,
     "page_feed": 6,
+    "file": 9,  # two, and then for each chunk of 500 rows
     "api_list": 4,
     "home": 9,
+    "sitemap": 13,  # of the index: two of each kind of page
     "desk_list": 12,
     "desk_start": 16,
 }
@@ -129,6 +132,16 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
     found["api_list /api/v1/releases/"] = "/api/v1/releases/"
     found["api_list /api/v1/changes/"] = "/api/v1/changes/?release__gte=2"
     found |= addresses_of_the_past(records["target"])
+    for noun, of in LISTS.items():
+        path = reverse(f"{noun}_list_csv")
+        has_search = "search" in of.filterset.base_filters
+        found[f"file {path}"] = f"{path}?search=made_" if has_search else path
+        if noun in NOUNS:
+            found[f"file /{PLURALS[noun]}/<slug>.csv"] = f"/{PLURALS[noun]}/{records[noun].slug}.csv"
+    found["page_detail /data/"] = "/data/"
+    found["sitemap /sitemap.xml"] = "/sitemap.xml"
+    found["sitemap /sitemap-target.xml"] = "/sitemap-target.xml"
+    found["file /changes/<number>.csv"] = "/changes/2.csv"
     found["api_detail /api/v1/releases/<number>/"] = "/api/v1/releases/2/"
     return found
 
@@ -163,6 +176,8 @@ def test_queries_are_as_recorded_whatever_the_number_of_rows(client: Client, tim
             CaptureQueriesContext(connections[LIVE]) as on_live,
         ):
             response = client.get(address)
+            body = b"".join(response)  # what is streamed is asked for by and by
+        assert body
         assert response.status_code == 200, address
         assert not len(on_desk), f"{address} asks the desk"
         counts[name] = len(on_live)

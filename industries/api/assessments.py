@@ -7,8 +7,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from industries.api.judged import cut
 from industries.choices import Basis, Bound, Course, Drift, Flag, Qualifier, Reason, Verdict
+from industries.judged import cut
 
 UNIT = "In the assessment's `unit`."
 PACE = "A year: a rate of growth (0.1 is 10 %), or the `unit` where `linear`."

@@ -12,11 +12,11 @@ from rest_framework.viewsets import GenericViewSet, ReadOnlyModelViewSet
 from industries import filtersets, models
 from industries.api import serializers
 from industries.api.changes import ChangeSerializer
-from industries.api.judged import judge
 from industries.api.pagination import Cursor, Envelope, Pages
 from industries.api.search import HitSerializer, SearchPages
 from industries.editions import today
 from industries.filtersets import FilterProblem, InvalidFilterError
+from industries.judged import judge
 from industries.publishing.history import withdrawn
 
 

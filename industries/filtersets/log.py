@@ -15,8 +15,10 @@ from industries.filtersets.base import (
     MonthFilter,
     StrictFilterSet,
     WholeFilter,
+    YesNoFilter,
 )
 from industries.models import RECORDS, Involvement, Release, Version
+from industries.models.publishing import CORRECTIONS
 
 LAST_NUMBER = 2**31 - 1  # of a release, as every database keeps it
 
@@ -87,11 +89,17 @@ class ChangeFilterSet(StrictFilterSet):
     release__gte = WholeFilter(field_name="release", lookup_expr="gte", max_value=LAST_NUMBER)
     release_kind = CodesFilter(choices.ReleaseKind, field_name="release__kind")
     action = CodesFilter(choices.Action)
+    correction = YesNoFilter(
+        method="by_correction", help_text="Corrected what was public, or withdrew it."
+    )
     updated_after = MomentFilter(field_name="release__published_at", lookup_expr="gt")
 
     class Meta:
         model = Version
         fields: ClassVar[list[str]] = []
+
+    def by_correction(self, queryset: Any, _name: str, value: bool) -> Any:
+        return queryset.filter(CORRECTIONS if value else ~CORRECTIONS)
 
     def on_industry(self, queryset: Any, _name: str, value: list[str]) -> Any:
         return about(queryset, value)

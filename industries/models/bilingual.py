@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 
@@ -19,6 +20,12 @@ _UNSAID = (Qualifier.EXACT, Comparator.EQ)
 def is_chinese() -> bool:
     """Return whether the reader's language is Chinese."""
     return (get_language() or "").startswith("zh")
+
+
+def ledger_name() -> str:
+    """Return what the ledger is called in the reader's language."""
+    name: str = settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN
+    return name
 
 
 def written_day(day: date) -> str:

@@ -14,6 +14,9 @@ from django.utils.translation import pgettext_lazy
 from industries.choices import Action, ReleaseKind
 from industries.models.bilingual import Bilingual
 
+# what corrected something public, or took it away
+CORRECTIONS = models.Q(release__kind=ReleaseKind.CORRECTION, n__gt=1) | models.Q(action=Action.WITHDRAW)
+
 
 class _RowCount(models.Subquery):
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
@@ -29,8 +32,7 @@ class ReleaseQuerySet(models.QuerySet[Any]):
 class VersionQuerySet(models.QuerySet[Any]):
     def corrections(self) -> Self:
         """Keep those that corrected what was public, and whatever took it away."""
-        corrected = models.Q(release__kind=ReleaseKind.CORRECTION, n__gt=1)
-        return self.filter(corrected | models.Q(action=Action.WITHDRAW))
+        return self.filter(CORRECTIONS)
 
     def with_slug(self) -> Self:
         """Annotate `slug`, the last part of the record's address; None if another record has it."""

@@ -53,12 +53,14 @@ def listed(
     """
     how: dict[str, Any] = {"whole": filterset.whole, "total": total, "most": MOST_ROWS}
     rows = page_of(filterset.found, request, filterset.page_size, **how)
-    feed = reverse(f"{noun or filterset.queryset.model._meta.model_name}_feed")
+    noun = noun or filterset.queryset.model._meta.model_name
     return {
         "filterset": filterset,
         "rows": rows,
         "form": form(filterset, rows.paginator.count),
-        "feed": filtered(feed, filterset),
+        "feed": filtered(reverse(f"{noun}_feed"), filterset),
+        "csv": filtered(reverse(f"{noun}_list_csv"), filterset),
+        "json": filtered(reverse(f"{noun}_list_json"), filterset),
         "release": rows.paginator.newest,
     }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from industries.editions import as_of
 from industries.models import Release
-from industries.models.bilingual import CHINESE, ENGLISH, is_chinese
+from industries.models.bilingual import CHINESE, ENGLISH, is_chinese, ledger_name
 
 # what no XML can hold, escaped or not
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -48,11 +48,6 @@ def framed(request: HttpRequest) -> dict[str, Any]:
         "as_of": as_of(),
         "sections": sections(request),
     }
-
-
-def ledger_name() -> str:
-    name: str = settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN
-    return name
 
 
 def sections(request: HttpRequest) -> list[tuple[str, str, bool]]:

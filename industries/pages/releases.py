@@ -39,6 +39,8 @@ def release_detail(request: HttpRequest, number: int) -> HttpResponse:
         "changes": changes_in(rows),
         "answers": answers_in(release),
         "feed": reverse("release_detail_feed", args=[number]),
+        "csv": reverse("release_csv", args=[number]),
+        "json": reverse("release_json", args=[number]),
         "release": rows.paginator.newest,
     }
     return page(request, "industries/release_detail.html", context)

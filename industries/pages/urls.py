@@ -3,9 +3,11 @@ from typing import Any
 
 from django.urls import path
 
+from industries.downloads.kept import DOWNLOADS
 from industries.models import RECORDS
 from industries.pages import (
     about,
+    data,
     feeds,
     history,
     methodology,
@@ -14,6 +16,7 @@ from industries.pages import (
     reporting,
     search,
     sharing,
+    twins,
     views,
 )
 
@@ -70,6 +73,29 @@ def as_files() -> Iterator[Any]:
             yield path(f"{start}{end}", view, {"theme": theme}, name=f"{name}_{theme}")
 
 
+# what a list as data is called in addresses, where it is not of a kind of record
+OTHER_LISTS = {
+    "due": "due",
+    "changed_goal": "changed-goals",
+    "release": "changes",
+    "correction": "corrections",
+}
+
+
+def as_data() -> Iterator[Any]:
+    """Yield the addresses of lists and records as CSV and JSON: those of the pages with an ending."""
+    for noun in twins.LISTS:
+        start, about = PLURALS.get(noun) or OTHER_LISTS[noun], {"noun": noun}
+        yield path(f"{start}.csv", twins.list_csv, about, name=f"{noun}_list_csv")
+        yield path(f"{start}.json", twins.list_json, about, name=f"{noun}_list_json")
+    for kind in HAVE_PAGES:
+        start, about = f"{PLURALS[kind]}/<slug:slug>", {"kind": kind}
+        yield path(f"{start}.csv", twins.record_csv, about, name=f"{kind}_csv")
+        yield path(f"{start}.json", twins.record_json, about, name=f"{kind}_json")
+    yield path("changes/<int:number>.csv", twins.release_csv, name="release_csv")
+    yield path("changes/<int:number>.json", twins.release_json, name="release_json")
+
+
 urlpatterns = [
     path("", views.home, name="home"),
     path("industries/", views.industry_list, name="industry_list"),
@@ -79,6 +105,7 @@ urlpatterns = [
     path("sources/", views.source_list, name="source_list"),
     *of_each_kind(),
     *as_files(),
+    *as_data(),
     path("embed/targets/<slug:slug>/", sharing.target_embed, name="target_embed"),
     path("due/", promises.due_list, name="due_list"),
     path("due/feed.atom", feeds.due_feed, name="due_feed"),
@@ -91,6 +118,11 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
+    path("data/", data.data, name="data"),
+    *(
+        path(f"data/ledger.{ending}", data.data_file, {"ending": ending}, name=f"data_{ending}")
+        for ending in DOWNLOADS
+    ),
     path("methodology/", methodology.methodology, name="methodology"),
     path("corrections/", releases.correction_list, name="correction_list"),
     path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),

@@ -26,7 +26,6 @@ from industries.models import (
 )
 from industries.pages.chains import chain_of
 from industries.pages.charts import charts_of
-from industries.pages.citing import citable
 from industries.pages.fetching import list_page, listed, one
 from industries.pages.framework import framework_of
 from industries.pages.page import page
@@ -166,7 +165,6 @@ def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "target": target,
         "shown": verdict_of(target, today()),
-        "citable": citable(request, target, str(target)),
         "open_parts": target.left_open,
     }
     return page(request, "industries/target_detail.html", context)

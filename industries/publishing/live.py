@@ -88,7 +88,7 @@ def apply(release: Release) -> bool:
         write(versions, LIVE)
         _derive(versions)
         if not last:
-            Projection.objects.using(LIVE).bulk_create([Projection(migration=_newest_migration())])
+            Projection.objects.using(LIVE).bulk_create([Projection(migration=newest_migration())])
     return True
 
 
@@ -121,7 +121,7 @@ def rebuild_live() -> int:
 def is_of_other_models() -> bool:
     """Return whether live was made with other models than today's, and has to be made again."""
     made: Any = Projection.objects.using(LIVE)
-    return bool(last_release(LIVE)) and not made.filter(migration=_newest_migration()).exists()
+    return bool(last_release(LIVE)) and not made.filter(migration=newest_migration()).exists()
 
 
 def is_of_another_log() -> bool:
@@ -134,7 +134,8 @@ def is_of_another_log() -> bool:
 
 
 @cache  # what this process was started with: an update may lie on the disk already
-def _newest_migration() -> str:
+def newest_migration() -> str:
+    """Return the name of the last migration that this code has."""
     ((_app, name),) = MigrationLoader(None).graph.leaf_nodes(APP)
     return str(name)
 

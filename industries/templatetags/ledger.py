@@ -5,15 +5,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from industries import units
+from industries import citing, units
 from industries.choices import Basis, Comparator, NameBasis, Qualifier, TargetKind
+from industries.citing import Citable
 from industries.models import Target
 from industries.models.bilingual import (
     CHINESE,
@@ -30,6 +34,7 @@ HTML_CODES = {ENGLISH: "en", CHINESE: "zh-Hans"}  # of our codes, those that HTM
 
 register = template.Library()
 register.filter("period", written_period)
+BRIEF = 200  # characters of a description, of which search engines show fewer
 
 
 @register.filter
@@ -223,6 +228,35 @@ def text(record: Any, field: str) -> SafeString | str:
     only = _("in English only") if is_chinese() else _("in Chinese only")
     mark = format_html(' <span class="mark">{}</span>', only)
     return format_html('<span lang="{}">{}</span>{}', HTML_CODES[language], found, mark)
+
+
+@register.simple_tag(takes_context=True)
+def block_text(context: Any, name: str) -> SafeString:
+    """Return what the page puts into one of the blocks of its frame, escaped; such a block has text.
+
+    For what says the same twice: the title is that of the window and of what is shared.
+    """
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
+    shown: SafeString = block.nodelist.render(context)
+    return shown
+
+
+@register.filter
+def brief(record: Any, field: str) -> str:
+    """Return the start of a text in the reader's language, else in the other, without any mark."""
+    return Truncator(" ".join(record.in_language(field)[0].split())).chars(BRIEF)
+
+
+@register.simple_tag
+def address(record: Any, what: str) -> str:
+    """Return an address that a record has beside its page: `csv`, `json`, `history_feed`."""
+    return reverse(f"{record.kind}_{what}", args=[record.slug])
+
+
+@register.simple_tag(takes_context=True)
+def citable(context: Any, record: Any) -> Citable:
+    """Return how the version that is shown is cited; the record comes `with_version()`."""
+    return citing.citable(record, str(record), context["origin"])
 
 
 @register.filter

@@ -12,9 +12,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from industries.admin.sheets import files, guard
-from industries.admin.sheets.cells import guarded, number, unguarded
+from industries.admin.sheets.cells import number
 from industries.admin.sheets.columns import COLUMNS, labels_of, names_by_label
 from industries.editions import DESK, desk
+from industries.formulas import guarded, unguarded
 from industries.models import RECORDS, DeskState, Observation, Target
 from industries.wording import in_lines
 from tests import bombs, make

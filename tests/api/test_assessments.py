@@ -13,8 +13,8 @@ from django.db import connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from industries.api.judged import cut
 from industries.editions import LIVE, desk
+from industries.judged import cut
 from industries.models import Citation, Target
 from industries.reports import assessed
 from tests import make

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from industries.api.judged import cut
+from industries.judged import cut
 from industries.pages.charts import chart_of, small_chart_of
 from industries.pages.numbers import percent
 from industries.pages.sentences import began, months_early, share_of_goal

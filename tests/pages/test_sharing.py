@@ -1,15 +1,18 @@
 """Charts as files, and the bare page that any site may frame."""
 
 import re
+from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine as tm
 from defusedxml.ElementTree import fromstring
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from industries.editions import DESK, LIVE, desk
-from industries.models import Indicator, Target
+from industries.models import RECORDS, Indicator, Target
 from industries.templatetags.charts import colours
 from tests import make
 
@@ -158,3 +161,70 @@ def test_a_former_address_leads_to_the_new_one(client: Client) -> None:
     make.published(target)
     response = client.get(f"/embed/targets/{old}/")
     assert (response.status_code, response["Location"]) == (301, "/embed/targets/moved-elsewhere/")
+
+
+# --- how a page looks where it is shared --------------------------------------------------------------
+
+
+class Head(HTMLParser):
+    """What a page says of itself to whoever shows a link to it."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.said: dict[str, str] = {}
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag == "meta" and (name := given.get("property") or given.get("name")):
+            assert name not in self.said
+            self.said[name] = given["content"] or ""
+
+
+def head(client: Client, address: str) -> dict[str, str]:
+    return Head(client.get(address).content.decode()).said
+
+
+def test_a_shared_page_has_its_title_sentence_and_picture(client: Client) -> None:
+    said = head(client, f"/zh-hans{TARGET}?a=1")
+    assert said["og:title"] == "酿酒葡萄种植面积，2035年 – 宁夏产业台账"
+    assert said["og:description"] == said["description"]
+    assert said["og:description"].startswith("酿酒葡萄种植面积，")
+    assert said["og:url"] == f"http://testserver/zh-hans{TARGET}?a=1"
+    assert (said["og:locale"], said["og:locale:alternate"]) == ("zh_CN", "en_GB")
+    assert said["twitter:card"] == "summary_large_image"
+    assert said["og:image"] == "http://testserver/static/industries/share.png"
+    data = Path(str(finders.find("industries/share.png"))).read_bytes()
+    size = tuple(int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    assert (data[:8], size) == (b"\x89PNG\r\n\x1a\n", (1200, 630))
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+
+
+def test_each_kind_of_record_has_a_sentence_of_its_own(client: Client) -> None:
+    usual = head(client, "/")["description"]
+    for kind in ("industry", "initiative", "target", "indicator", "source"):
+        descriptions = [
+            head(client, record.get_absolute_url())["og:description"]
+            for record in RECORDS[kind].objects.using(LIVE).all()[:3]
+        ]
+        assert len(set(descriptions)) == len(descriptions)
+        assert usual not in descriptions
+        assert all(10 < len(text) <= 260 for text in descriptions), descriptions
+    assert head(client, "/changes/1/")["og:description"] != usual
+
+
+def test_what_a_shared_page_says_is_text_and_no_mark_up(client: Client) -> None:
+    odd = '"><script>&amp; “so”'
+    industry = make.industry(name_en=odd, summary_en="", summary_zh="只有中文")
+    indicator = make.indicator(name_en="Felt", definition_en=f"{odd}\n{'long ' * 100}")
+    make.published(industry, indicator)
+    said = head(client, industry.get_absolute_url())
+    assert said["og:title"] == f"{odd} – Ningxia Industry Ledger"
+    assert said["og:description"] == "只有中文"  # no mark-up for the other language
+    said = head(client, indicator.get_absolute_url())
+    assert said["og:description"].startswith(f"{odd} long long")
+    assert len(said["og:description"]) == 200
+
+
+def test_an_error_page_has_nothing_to_share(client: Client) -> None:
+    assert not [name for name in head(client, "/targets/no-such/") if name.startswith("og:")]

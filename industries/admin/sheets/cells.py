@@ -11,31 +11,15 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from industries.formulas import guarded, unguarded
 from industries.models import Record
 from industries.models.bilingual import CHINESE, ENGLISH
 from industries.periods import Period, PeriodError
 from industries.units import plain
 from industries.wording import in_lines
 
-# what makes a spreadsheet take text for a formula: ASCII, and what Chinese keyboards type
-_LIVE = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'", "\t", "\r", "\n")
 # no more digits than can be kept, nor an exponent that would make them
 _NUMBER = re.compile(r"[+-]?(\d{1,21}|\d{1,3}(,\d{3}){1,6})(\.\d{0,30})?([eE][+-]?\d{1,2})?", re.ASCII)
-_UNSEEN = " \t\r\n\v\f\0\u00a0\u200b\u3000\ufeff"
-
-
-def guarded(text: str) -> str:
-    """Return the text as a cell that is no formula: with an apostrophe in front where it needs one."""
-    return f"'{text}" if _is_live(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Return the text that `guarded` was given."""
-    return text[1:] if text.startswith("'") and _is_live(text[1:]) else text
-
-
-def _is_live(text: str) -> bool:
-    return text.startswith(_LIVE) or text.lstrip(_UNSEEN).startswith(_LIVE)
 
 
 def in_both_languages(text: Any) -> set[str]:

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from industries.downloads.kept import refresh
 from industries.publishing.live import (
     catch_up,
     is_of_another_log,
@@ -19,7 +20,8 @@ logger = logging.getLogger(__name__)
 
 class Command(BaseCommand):
     help = (
-        "Apply to live the releases that it lacks; make it anew if its models, or the log, are others."
+        "Apply to live the releases that it lacks; make it anew if its models, or the log, are others; "
+        "make the files that readers take along."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -44,3 +46,11 @@ class Command(BaseCommand):
         elif applied := catch_up():
             self.stdout.write(f"Applied {applied} releases to live.")
         forget_networks()  # else the last one to report would be kept until the next
+        self._refresh_downloads()
+
+    def _refresh_downloads(self) -> None:
+        """Make the files for readers; the ledger is as good without them, as on a full disk."""
+        try:
+            refresh()
+        except Exception:
+            logger.exception("The files for readers could not be made.")

@@ -1,0 +1,138 @@
+"""The files for readers, made once for each release and kept until the next: never on a request.
+
+They are kept in the data folder and can be thrown away: `catch_up` makes what is missing.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import translation
+
+from industries.downloads import copy, package
+from industries.downloads.descriptor import stem
+from industries.editions import LIVE, reading
+from industries.models import Release
+from industries.models.bilingual import ENGLISH
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One kind of file: what is written into it, and what tells whether it would be another."""
+
+    ending: str
+    media_type: str
+    write: Callable[[Path, Release], None]
+    fingerprint: Callable[[Release], str]
+    is_offered: Callable[[], bool] = lambda: True
+
+
+DOWNLOADS = {
+    "zip": Download("zip", "application/zip", package.write, package.fingerprint),
+    "sqlite3": Download(
+        "sqlite3", "application/vnd.sqlite3", copy.write, copy.fingerprint, copy.is_offered
+    ),
+}
+ABANDONED = 24 * 3600  # seconds after which nobody is still making a file
+_NAME = re.compile(r"(?P<release>\d+)-(?P<mark>[0-9a-f]{16})\.(?P<ending>zip|sqlite3)")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file that is there, of which release, and the mark of what it was made from."""
+
+    path: Path
+    release: int
+    mark: str
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.path.stat().st_size
+
+    @property
+    def published_at(self) -> datetime:
+        """When its release was published: the file bears that moment."""
+        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is saved."""
+        return f"{stem()}-release-{self.release}{self.path.suffix}"
+
+
+def folder() -> Path:
+    found: Path = settings.DOWNLOADS_DIR
+    return found
+
+
+def kept(ending: str) -> Kept | None:
+    """Return the newest file of a kind, None if none was made yet. Makes no query."""
+    found = []
+    for path in folder().glob(f"*.{ending}"):
+        if match := _NAME.fullmatch(path.name):
+            made = (int(match["release"]), path.stat().st_mtime_ns)
+            found.append((made, Kept(path, int(match["release"]), match["mark"])))
+    return max(found, key=lambda pair: pair[0], default=(None, None))[1]
+
+
+def refresh(*endings: str) -> list[Path]:
+    """Make the files of the newest release that are missing, all or these, and remove older ones.
+
+    Returns what was made. Safe to call from several processes: of two that make one file each makes
+    the same. What a release overtakes while it is made is made anew by the next call.
+    """
+    with reading(LIVE), translation.override(ENGLISH):
+        release = Release.objects.first()
+        if release is None:
+            return []
+        made = [
+            _refreshed(of, release)
+            for of in (DOWNLOADS[ending] for ending in endings or DOWNLOADS)
+            if of.is_offered()
+        ]
+    return [path for path in made if path]
+
+
+def _refreshed(download: Download, release: Release) -> Path | None:
+    mark = hashlib.sha256(download.fingerprint(release).encode()).hexdigest()[:16]
+    path = folder() / f"{release.number}-{mark}.{download.ending}"
+    if path.exists():
+        return None
+    folder().mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder(), prefix=package.DRAFT)
+    draft = Path(name)
+    try:
+        download.write(draft, release)
+        if Release.objects.first() != release:
+            return None  # it may have rows of either
+        os.utime(draft, (release.published_at.timestamp(),) * 2)
+        draft.chmod(0o644)
+        os.fsync(handle)
+        draft.replace(path)
+    finally:
+        os.close(handle)
+        draft.unlink(missing_ok=True)
+    _let_go(path)
+    return path
+
+
+def _let_go(newest: Path) -> None:
+    """Remove the other files of the kind, and what was left half made by a process that died.
+
+    Whoever is reading one of them reads it to its end.
+    """
+    for path in newest.parent.glob(f"*{newest.suffix}"):
+        if path != newest and _NAME.fullmatch(path.name):
+            path.unlink(missing_ok=True)
+    for path in newest.parent.glob(f"{package.DRAFT}*"):
+        if path.stat().st_mtime < time.time() - ABANDONED:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)

@@ -1,0 +1,85 @@
+"""What there is to take along, and the files that were made of the newest release."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import condition, require_safe
+
+from industries.citing import citable_whole
+from industries.downloads.descriptor import LICENCES
+from industries.downloads.kept import DOWNLOADS, Kept, kept
+from industries.downloads.package import TABLES
+from industries.models import Release
+from industries.pages.page import page
+
+# the lists by what they are of, in the order of the page
+LISTS = {
+    "industry": gettext_lazy("Industries"),
+    "initiative": gettext_lazy("Initiatives"),
+    "target": gettext_lazy("Targets, with how far along they are"),
+    "indicator": gettext_lazy("Indicators"),
+    "source": gettext_lazy("Sources"),
+    "due": gettext_lazy("Due and overdue figures"),
+    "changed_goal": gettext_lazy("Changed goals"),
+    "release": gettext_lazy("Releases"),
+    "correction": gettext_lazy("Corrections"),
+}
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """Show the files, lists, endpoints and feeds, under which licence, and how to cite the whole."""
+    release = Release.objects.first()
+    origin = request.build_absolute_uri("/").rstrip("/")
+    context: dict[str, Any] = {
+        "release": release,
+        "package": _readable("zip", release),
+        "copy": _readable("sqlite3", release),
+        "copy_is_offered": DOWNLOADS["sqlite3"].is_offered(),
+        "tables": [table.model._meta.verbose_name_plural for table in TABLES],
+        "lists": [
+            (label, *(reverse(f"{noun}_{end}") for end in ("list_csv", "list_json", "feed")))
+            for noun, label in LISTS.items()
+        ],
+        "licence_address": LICENCES.get(settings.LEDGER_LICENCE, ""),
+        "citable": citable_whole(release, origin) if release else None,
+    }
+    return page(request, "industries/data.html", context)
+
+
+def _mark(_request: HttpRequest, ending: str) -> str | None:
+    found = kept(ending)
+    return f'"{found.release}-{found.mark}"' if found else None
+
+
+def _moment(_request: HttpRequest, ending: str) -> datetime | None:
+    found = kept(ending)
+    return found.published_at if found else None
+
+
+@require_safe
+@condition(etag_func=_mark, last_modified_func=_moment)
+def data_file(_request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Return the file that was made of the newest release. Raises Http404 with the reason."""
+    of = DOWNLOADS[ending]
+    if not of.is_offered():
+        raise Http404(_("This ledger offers no SQLite file: its public database is of another kind."))
+    found = _readable(ending, Release.objects.first())
+    if found is None:
+        raise Http404(_("The file is not made yet: come back in a minute."))
+    response = FileResponse(
+        found.path.open("rb"), as_attachment=True, filename=found.name, content_type=of.media_type
+    )
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _readable(ending: str, release: Release | None) -> Kept | None:
+    """Return the file that is there, None if it has more than what is read: that of a past day."""
+    found = kept(ending)
+    return found if found and release and found.release <= release.number else None
