@@ -190,5 +190,5 @@ def _note(every: set[Reference], leads: dict[Reference, str]) -> dict[str, Any]:
     sources = sum(kind == "source" for kind, _key in every - leads.keys())
     return {
         "note_en": f"First release: {records} records, {sources} of them sources.",
-        "note_zh": f"首次发布:共 {records} 条记录,其中来源 {sources} 个。",
+        "note_zh": f"首次发布：共{records}条记录，其中来源{sources}个。",
     }

@@ -51,7 +51,7 @@ def test_two_records_that_swap_addresses_are_each_found(client: Client) -> None:
     edit(second, slug="made-one")
     edit(first, slug="made-two")
     publish([first, second], note_en="Swapped.")
-    assert '<h1 class="title" lang="en">Bulletin one' in html(client, "/sources/made-two/")
+    assert '<h1 class="title">Bulletin one' in html(client, "/sources/made-two/")
     assert "Bulletin one" in html(client, "/sources/made-two/history/")
     assert "Bulletin two" in html(client, "/sources/made-one/v/1/")
 
