@@ -15,6 +15,7 @@ from django.test import Client
 from industries.editions import DESK, LIVE
 from industries.models import RECORDS, DeskState, Source
 from tests import make
+from tests.pages.test_chinese import english_in
 
 pytestmark = make.uses_ledger
 HOST = "http://testserver"
@@ -116,6 +117,7 @@ def test_every_page_that_is_linked_is_there_and_clean_and_tells_of_no_lead(
             continue
         page = Page(text)
         ids[address] = page.ids
+        assert english_in(text) == [], address
         assert page.titles == 1, address
         assert len(page.ids) == len(set(page.ids)), address
         assert not page.inline, (address, page.inline)

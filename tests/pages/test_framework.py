@@ -99,7 +99,7 @@ def test_the_bands_are_in_order_and_the_parts_are_one_formula(
     client: Client, prefix: str, language: str
 ) -> None:
     for picture in pictures(home(client, prefix)).values():
-        bands = [[g.get("aria-label") for g in band.findall("g")] for band in picture.findall("g")]
+        bands = [[g.get("aria-label") for g in band.findall("g")] for band in picture.findall("g/g")]
         assert [len(band) for band in bands] == [2, 4, 1]
         with translation.override(language):
             by_band = {
@@ -207,7 +207,7 @@ def test_a_group_that_nobody_placed_is_beside_the_framework(client: Client) -> N
     group = a_group(1, name_en="Somewhere")
     assert group.band == "beside"
     for picture in pictures(home(client)).values():
-        *_others, last = picture.findall("g")
+        *_others, last = picture.findall("g/g")
         assert last.get("aria-label") == "Beside the framework"
         assert [g.get("aria-label") for g in last.findall("g")] == ["Somewhere"]
 
