@@ -35,7 +35,7 @@ class ReleasePaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        return min(self._counted, self.most) if self.most and self.total is None else self._counted
+        return min(self._counted, self.most) if self.most else self._counted
 
     @property
     def has_more(self) -> bool:

@@ -235,6 +235,21 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LEDGER_NAME_EN = env.str("LEDGER_NAME_EN", default="Ningxia Industry Ledger")
 LEDGER_NAME_ZH = env.str("LEDGER_NAME_ZH", default="宁夏产业台账")
+# what and where its region is, in a sentence or two at the head of the start page; empty: nothing
+_is_first = "LEDGER_NAME_EN" not in os.environ
+LEDGER_INTRO_EN = env.str(
+    "LEDGER_INTRO_EN",
+    default="Ningxia is an autonomous region in the north-west of China. At a press conference in"
+    " May 2024 its officials summed up its industry as “Six New, Six Specialties, Six Excellence + N”."
+    if _is_first
+    else "",
+)
+LEDGER_INTRO_ZH = env.str(
+    "LEDGER_INTRO_ZH",
+    default="宁夏回族自治区位于中国西北。2024年5月，自治区有关负责人在新闻发布会上以“六新六特六优+N”概括其产业体系。"
+    if _is_first
+    else "",
+)
 # who answers for it, as its page about itself says
 LEDGER_PUBLISHER_EN = env.str("LEDGER_PUBLISHER_EN", default=f"the editors of the {LEDGER_NAME_EN}")
 LEDGER_PUBLISHER_ZH = env.str("LEDGER_PUBLISHER_ZH", default=f"{LEDGER_NAME_ZH}编辑部")

@@ -28,7 +28,7 @@ def addresses() -> list[str]:
         *(f"industry={one}", f"group={group}", f"initiative={initiative}"),
         *("confidence=primary", "missing=baseline", "standing=expectation", "due_year=2025"),
         *("counted=true", "counted=true&verdict=no_figure", "search=product 77"),
-        *("ordering=due_on", "ordering=-next_due_on", "ordering=value", "page=1000"),
+        *("ordering=due_on", "ordering=-next_due_on", "ordering=value", "page=400"),
     )
     api = ("", "?verdict=no_figure", "?reason=no_baseline", f"?group={group}", "?ordering=-due_on")
     return [

@@ -151,6 +151,11 @@ def test_files_stay_near_350_lines_and_functions_near_25(folder: str) -> None:
     assert not long
 
 
+def test_the_one_stylesheet_stays_below_30_kilobytes() -> None:
+    (sheet,) = (APP / "static/industries").glob("site*.css")
+    assert sheet.stat().st_size < 30_000
+
+
 def test_templates_stay_under_120_lines() -> None:
     for file in (ROOT / "templates").rglob("*.html"):
         assert len(file.read_text("utf-8").splitlines()) < 120, file.name

@@ -22,6 +22,12 @@ def is_chinese() -> bool:
     return (get_language() or "").startswith("zh")
 
 
+def ledger_intro() -> str:
+    """Return what and where the region is; empty where the settings do not say."""
+    intro: str = settings.LEDGER_INTRO_ZH if is_chinese() else settings.LEDGER_INTRO_EN
+    return intro
+
+
 def ledger_name() -> str:
     """Return what the ledger is called in the reader's language."""
     name: str = settings.LEDGER_NAME_ZH if is_chinese() else settings.LEDGER_NAME_EN

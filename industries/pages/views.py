@@ -24,6 +24,7 @@ from industries.models import (
     Strategy,
     Target,
 )
+from industries.models.bilingual import ledger_intro
 from industries.pages.chains import chain_of
 from industries.pages.charts import charts_of
 from industries.pages.fetching import list_page, listed, one
@@ -59,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "releases": newest,
         "release": release,
         "overdue": counted(release),
+        "intro": ledger_intro(),
         "feed": reverse("release_feed"),
         **_ahead(kept, day),
     }

@@ -93,4 +93,5 @@ def test_a_list_that_is_too_long_says_so_and_counts_no_choices(
     assert not choices(text)
     assert html(client, "/initiatives/?kind=cluster").count("More than") == 0
     assert client.get("/initiatives/?page=2").status_code == 404
+    assert "More than 20 entries" in html(client, "/targets/")
     assert facets.MOST_ROWS > 20

@@ -1,6 +1,7 @@
 """Lists and details as a reader asks for them."""
 
 import gzip
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -213,3 +214,11 @@ def test_what_is_read_travels_compressed(client: Client, address: str) -> None:
     assert gzip.decompress(packed.content) == plain.content
     for response in (plain, packed):
         assert "Accept-Encoding" in response["Vary"]
+
+
+def test_home_says_what_and_where_the_region_is_as_the_settings_have_it(
+    client: Client, settings: Any
+) -> None:
+    settings.LEDGER_INTRO_EN, settings.LEDGER_INTRO_ZH = "A basin of <two> rivers.", ""
+    assert '<p class="intro">A basin of &lt;two&gt; rivers.</p>' in html(client, "/")
+    assert "intro" not in html(client, "/zh-hans/")
