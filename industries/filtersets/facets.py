@@ -8,9 +8,10 @@ from django.db.models.functions import Cast
 
 from industries.filtersets.base import CodesWithinFilter, Ordering, StrictFilterSet, YesNoFilter
 
-# up to so many rows are counted, and of fewer what each choice leaves: a list of more than that says
-# so, and leads to no page beyond
+# a list of more rows says that there are more, and leads to no page beyond
 MOST_ROWS = 10_000
+# up to so many it says what each choice leaves of them, which is one more walk for each filter
+MOST_FACETED = 2_000
 
 
 def facets(filterset: StrictFilterSet, names: list[str]) -> dict[str, dict[str, int]]:

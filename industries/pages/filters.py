@@ -10,7 +10,7 @@ from django.forms import NumberInput
 from django.utils.translation import gettext as _
 
 from industries.filtersets import MonthFilter, StrictFilterSet, YesNoFilter
-from industries.filtersets.facets import MOST_ROWS, facets
+from industries.filtersets.facets import MOST_FACETED, facets
 from industries.models import Indicator, Industry, IndustryGroup, Initiative, Strategy
 
 UNPLACED = 9999  # after all that have a position
@@ -75,7 +75,7 @@ def form(filterset: StrictFilterSet, rows: int) -> Form:
     names, applied = [*filterset.shown, *filterset.more], filterset.applied
     kept = {name: value for name, value in applied.items() if name not in names}
     records = _chosen_from(names, kept)
-    counts = facets(filterset, names) if 0 < rows < MOST_ROWS else {}
+    counts = facets(filterset, names) if 0 < rows <= MOST_FACETED else {}
     shown, more = (
         [_field(filterset, name, records, counts) for name in part]
         for part in (filterset.shown, filterset.more)
