@@ -50,7 +50,7 @@ def sent(path: str, content_type: str, body: bytes | None = None) -> Any:
 @pytest.mark.parametrize("charset", CHARSETS)
 def test_an_address_is_read_as_utf_8_whatever_a_client_says(charset: str) -> None:
     for path in (*LISTS, *API, *NOT_THERE):
-        for words in ("coal", "%5Cud800ab", "%E7%85%A4"):
+        for words in ("coal", "%5Cud800%E7%85%A4"):
             status, _headers, text = sent(path + words, f"text/plain; charset{charset}")
             assert (status, text) == sent(path + words, "")[::2], "it is the same for everybody"
             assert status < HTTPStatus.INTERNAL_SERVER_ERROR
