@@ -1,8 +1,8 @@
-"""Language and method of a request, from the request line alone."""
+"""Language, charset and method of a request, from the request line and one header."""
 
 import ipaddress
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -126,4 +126,22 @@ class MethodMiddleware:
             allowed = FORM_METHODS if takes_forms else READING
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
+        return self.get_response(request)
+
+
+def is_utf_8(said: Mapping[str, str]) -> bool:
+    """Return whether the parameters of a Content-Type name UTF-8, or no charset."""
+    return said.get("charset", "utf-8").lower() in ("utf-8", "utf8")
+
+
+class CharsetMiddleware:
+    """Refuses a form in another charset than UTF-8: it would be kept as other words than were typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in READING and not is_utf_8(request.content_params or {}):
+            raise BadRequest(_("Forms are taken in UTF-8 only, and this one names another charset."))
+        request.encoding = "utf-8"  # Django knows it by this name only
         return self.get_response(request)

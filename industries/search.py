@@ -1,7 +1,8 @@
 """Search: the public records that have all of some words, in either language, the best first.
 
 Runs of letters lead to the records that may have a word; their texts say whether they do. What is
-found is what a scan of all texts would find, whatever the language and however short the word.
+found is what a scan of all texts would find, whatever the language and however short the word, up
+to the number of texts that are looked at.
 """
 
 from collections import Counter, defaultdict
@@ -17,7 +18,7 @@ from industries.models import FOUND_KINDS, Findable, Gram
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese
 from industries.models.history import kind_of_block
 
-MOST = 500  # records that are looked at and can be paged through; who wants more asks more narrowly
+MOST = 500  # texts that are looked at, so records that can be paged through: else ask more narrowly
 NEAREST = 5  # names that are suggested where nothing is found
 PAIRS = 24  # of letters that are looked for in names then
 LOOKED_AT = 100  # names that are compared then, those with most of the pairs
@@ -59,7 +60,7 @@ class Found(Sequence[int]):
     numbers: list[int] = field(default_factory=list)
     total: Count = Count(0)
     facets: dict[str, Count] = field(default_factory=dict)
-    without: list[str] = field(default_factory=list)
+    without: list[str] = field(default_factory=list)  # words without one of which there are some
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -88,32 +89,53 @@ def search(text: str, kinds: Collection[str] = ()) -> Found:
     """Return the records that have all words of the text, of some kinds or of all.
 
     Ordered by where the words are (a title begins with the first; the titles have all; the texts), then
-    by kind and by the record's place in it. Two queries, one if there is nothing.
+    by kind and by the record's place in it. At most `MOST` texts are looked at, and as many again for
+    what to leave out. A query each, and one for the letters.
     """
     words = words_of(text)
     if not words:
         return Found(words)
     index = _Index(words)
-    everything = index.having(words)
-    whole = _size(everything)
-    found = Found(words)
-    if not whole:
-        found.without = [word for word in words if index.having_others(word)]
-        return found
-    if whole <= MOST:
-        rows = list(_verified(index.best_first(everything), words))
-        found.facets = _exact(rows)
+    found = _found(index, kinds)
+    if not found.facets:
+        found.without = _spare(index)
+    return found
+
+
+def _found(index: "_Index", kinds: Collection[str]) -> Found:
+    words, everything = index.words, index.having(index.words)
+    if _size(everything) <= MOST:
+        rows = _verified(index.best_first(everything, words), words)
+        facets = _exact(rows)
         rows = [row for row in rows if not kinds or row.kind in kinds]
-        found.total = Count(len(rows))
+        total = Count(len(rows))
     else:
         is_exact = all(len(word) <= LONGEST for word in words)
-        found.facets = _by_kind(everything, is_exact=is_exact)
         asked = {b: bits for b, bits in everything.items() if not kinds or kind_of_block(b) in kinds}
-        rows = list(islice(_verified(index.best_first(asked), words), MOST))
-        is_all = len(rows) < MOST
-        found.total = Count(len(rows)) if is_all else Count(_size(asked), is_exact)
-    found.numbers = [row.number for row in sorted(rows, key=lambda row: row.rank)]
-    return found
+        rows = _verified(index.best_first(asked, words), words)
+        size = _size(asked)
+        total = Count(len(rows)) if size <= MOST else Count(size, is_exact)
+        # where nothing has the words so far, nobody knows of a kind that has
+        facets = _by_kind(everything, is_exact=is_exact) if rows or is_exact else {}
+    numbers = [row.number for row in sorted(rows, key=lambda row: row.rank)]
+    return Found(words, numbers, total, facets)
+
+
+def _spare(index: "_Index") -> list[str]:
+    """Return the words without any one of which something is found. One query at most."""
+    words = index.words if len(index.words) > 1 else []
+    others = {word: [other for other in words if other != word] for word in words}
+    each = MOST // max(1, len(words))
+    may_have = {
+        word: list(islice(index.best_first(index.having(rest), rest), each))
+        for word, rest in others.items()
+    }
+    texts = {row[0]: row for row in _texts({n for numbers in may_have.values() for n in numbers})}
+    return [
+        word
+        for word, rest in others.items()
+        if any(_has_all(texts[n], rest) for n in may_have[word] if n in texts)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,22 +151,20 @@ class _Index:
     def __init__(self, words: list[str]) -> None:
         self.words = words
         every = {gram for word in words for gram in needed(word)}
-        starts = {AT_START + words[0][:2]}
+        starts = {AT_START + word[:2] for word in words[:2]}  # the second may be left first
         self.bits = _bits({*every, *(IN_TITLE + gram for gram in every), *starts})
 
     def having(self, words: list[str], mark: str = "") -> Bits:
         """Return the records that have all grams of the words; with a mark, those in their titles."""
         return self._all({mark + gram for word in words for gram in needed(word)})
 
-    def having_others(self, word: str) -> Bits:
-        """Return the records that have all grams of the other words; none where it is the only one."""
-        others = [other for other in self.words if other != word]
-        return self.having(others) if others else {}
+    def best_first(self, found: Bits, words: list[str]) -> Iterator[int]:
+        """Yield the numbers of what was found in the order of its rank, but for the place in a kind.
 
-    def best_first(self, found: Bits) -> Iterator[int]:
-        """Yield the numbers of what was found in the order of its rank, but for the place in a kind."""
-        titled = _both(found, self.having(self.words, IN_TITLE))
-        begun = _both(titled, self._all({AT_START + self.words[0][:2]}))
+        `words` are all, or all but one.
+        """
+        titled = _both(found, self.having(words, IN_TITLE))
+        begun = _both(titled, self._all({AT_START + words[0][:2]}))
         for tier in (begun, _but(titled, begun), _but(found, titled)):
             yield from _numbers(tier)
 
@@ -192,15 +212,26 @@ def _exact(rows: list[_Row]) -> dict[str, Count]:
     return {kind: Count(numbers[kind]) for kind in FOUND_KINDS if numbers[kind]}
 
 
-def _verified(numbers: Iterator[int], words: list[str]) -> Iterator[_Row]:
-    """Yield those of the records whose texts have all the words. A query for each `MOST` of them."""
+def _verified(numbers: Iterator[int], words: list[str]) -> list[_Row]:
+    """Return those of the first `MOST` records whose texts have all the words. One query."""
+    rows = []
+    for row in _texts(list(islice(numbers, MOST))):
+        if _has_all(row, words):
+            number, kind, place, titles, _text = row
+            rank = (_tier(titles, words), FOUND_KINDS.index(kind), place, titles, number)
+            rows.append(_Row(number, kind, rank))
+    return rows
+
+
+def _texts(numbers: Collection[int]) -> Any:
+    """Return number, kind, place, titles and text of records. One query, none for no numbers."""
     columns = ("id", "kind", "place", "titles", "text")
-    while part := list(islice(numbers, MOST)):
-        for row in Findable.objects.filter(pk__in=part).values_list(*columns):
-            number, kind, place, titles, text = row
-            if all(word in titles or word in text for word in words):
-                rank = (_tier(titles, words), FOUND_KINDS.index(kind), place, titles, number)
-                yield _Row(number, kind, rank)
+    return Findable.objects.filter(pk__in=numbers).values_list(*columns)
+
+
+def _has_all(row: Any, words: list[str]) -> bool:
+    *_about, titles, text = row
+    return all(word in titles or word in text for word in words)
 
 
 def _tier(titles: str, words: list[str]) -> int:

@@ -1,4 +1,7 @@
-"""What changed within a text, word by word: pieces that stayed, went and came; how lines end."""
+"""What changed within a text, word by word: pieces that stayed, went and came.
+
+And how lines end, and what is no text.
+"""
 
 import re
 from collections import Counter
@@ -10,6 +13,7 @@ _TOKEN = re.compile(
     r"[^\S\n]*[^\W\u2e80-\u9fff\uf900-\ufaff]+(?:[’'.,-][^\W\u2e80-\u9fff\uf900-\ufaff]+)*|\s+|."
 )
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_HALF = re.compile("[\ud800-\udfff]")
 
 # pairs of equal words, times words: what comparing takes at worst; so much is about a second
 MOST_WORK = 200_000_000
@@ -59,3 +63,8 @@ def _compared(before: list[str], after: list[str]) -> list[Piece]:
 def in_lines(text: str) -> str:
     """Return the text with each line ending as the ledger keeps it: forms and files send others."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def is_text(text: str) -> bool:
+    """Return whether it can be kept and shown: half of a surrogate pair alone has no UTF-8."""
+    return not _HALF.search(text)

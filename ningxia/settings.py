@@ -88,6 +88,7 @@ MIDDLEWARE = [
     # from here on the path is without its prefix
     "industries.middleware.MethodMiddleware",
     "industries.middleware.OpenApiMiddleware",
+    "industries.middleware.CharsetMiddleware",
     "industries.middleware.NoCookieMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

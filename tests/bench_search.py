@@ -21,6 +21,8 @@ TIMES = 7
 WORDS = (
     *("e", "9", "q", "煤", "量", "锂", "龘", "in", "co", "77", "zq", "产量", "宁夏", "碳纤", "龘龘"),
     *("coal", "outp", "duct", "7777", "wine", "zqzq", "宁夏统计", "葡萄酒产", "碳基材料", "产量77"),
+    # of letters that are everywhere, in words that are nowhere
+    *("0000", "0000 00000", "coal 0000", "outputoutput", "output tputoutp", "20302030", "产量产量"),
     *("output", "tonnes", "hydrog", "777777", "oduct-", "zqzqzq"),
     *("宁夏统计公报", "新能源产量1", "战略性新兴产"),
     *("output coal 7", "产量 coal 2030", "e a", "coal zqzq", "prodcut", "产品产量" * 25),

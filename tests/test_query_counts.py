@@ -33,6 +33,7 @@ LIMITS = {
     "page_feed": 6,
     "file": 9,  # two, and then for each chunk of 500 rows
     "api_list": 4,
+    "search": 6,  # where letters lead to texts without the word: what to leave out, what is like it
     "home": 9,
     "sitemap": 13,  # of the index: two of each kind of page
     "desk_list": 12,
@@ -118,6 +119,9 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
     found["page_list /search/ (nothing)"] = "/search/?q=maed_"
     found["api_list /api/v1/search/"] = "/api/v1/search/?q=made_"
     found["api_list /api/v1/search/ (nothing)"] = "/api/v1/search/?q=maed_"
+    for words in ("0000", "wine 0000", "coal 0000", "0000 00000"):
+        for path in ("/search/", "/api/v1/search/"):
+            found[f"search {path} ({words})"] = f"{path}?q={words}"
     for noun in NOUNS:
         path = reverse(f"{noun}_list")
         found[f"page_list {path}"] = f"{path}?search=made_"

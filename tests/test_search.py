@@ -189,8 +189,26 @@ def test_letters_that_stand_apart_are_no_word(monkeypatch: pytest.MonkeyPatch) -
     together = make.industry(name_en="Zqxj", key="together")
     make.published(apart, together)
     assert [key for _kind, key in places(search("zqxj"))] == ["together"]
-    monkeypatch.setattr(searching, "MOST", 1)
-    assert [key for _kind, key in places(search("zqxj"))] == ["together"]
+
+
+def test_no_more_texts_are_looked_at_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart = [make.industry(name_en=f"Zqx and qxj {n}") for n in range(4)]
+    make.published(*apart, make.industry(name_en="Zqgoods"), make.group(name_en="Zqx qxj"))
+    monkeypatch.setattr(searching, "MOST", 4)
+    for kinds, most in (((), 5), (("industry",), 4), (("group",), 1), (("source",), 0)):
+        with CaptureQueriesContext(connections[LIVE]) as queries:
+            found = search("zqxj", kinds)
+        assert len(queries) == (2 if most else 1)
+        assert (found.numbers, found.facets, found.without) == ([], {}, [])
+        # of the kinds of which all were looked at it is known that there is none
+        assert found.total == (Count(0) if most <= 4 else Count(most, is_exact=False))
+    with CaptureQueriesContext(connections[LIVE]) as queries:
+        assert search("zqxj zqgoods").without == ["zqxj"]
+    assert len(queries) == 2
+    with CaptureQueriesContext(connections[LIVE]) as queries:
+        assert search("zqxj zqx").without == ["zqxj"]
+    assert len(queries) == 3
+    assert search("zqx", ["source"]).facets == {"group": Count(1), "industry": Count(4)}
 
 
 def test_where_nothing_has_all_the_words_it_says_which_one_to_leave_out() -> None:
@@ -199,6 +217,20 @@ def test_where_nothing_has_all_the_words_it_says_which_one_to_leave_out() -> Non
     assert found.without == ["zqzq"]
     assert not found.nearest
     assert search("coal zqzq qzqz").without == []
+
+
+def test_what_is_suggested_finds_something() -> None:
+    every = scanned()
+    pairs = ("coal 0000", "wine 0000", "0000 20252025", "coal energyenergy", "goji reen 煤炭炭", "0000")
+    for asked in (*pairs, "coal wine goji 0000", "葡萄酒 算力 olefin", "煤煤 酒酒"):
+        words = asked.split()
+        others = {word: " ".join(other for other in words if other != word) for word in words}
+        assert not by_scan(asked, every), asked
+        found = search(asked)
+        assert found.total == Count(0)
+        expected = [word for word in words if others[word] and by_scan(others[word], every)]
+        assert found.without == expected, asked
+    assert search("wine 0000").without == ["0000"]
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ SEARCH_META: dict[str, Any] = {
             "required": [*_KIND, *_COUNT],
             "properties": _KIND | _COUNT,
         },
-        "description": "How many there are of each kind, whatever kinds are asked for.",
+        "description": "How many there are of each kind, whatever kinds are asked for."
+        " Empty where none was found.",
     },
 }
 

@@ -21,6 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 
+from industries.wording import is_text
+
 
 @dataclass(frozen=True, slots=True)
 class FilterProblem:
@@ -212,10 +214,12 @@ class StrictFilterSet(filters.FilterSet):
     def of(
         cls, data: QueryDict, queryset: QuerySet[Any], *, paging: tuple[str, ...] = ("page",)
     ) -> Self:
-        """Return the filterset, valid. Raises InvalidFilterError otherwise.
+        """Return the filterset, valid. Raises InvalidFilterError otherwise, BadRequest for no text.
 
         `paging` are the names that the list itself understands.
         """
+        if not is_text("".join(text for name, values in data.lists() for text in (name, *values))):
+            raise BadRequest(_("What was sent here is no text in Unicode."))  # and cannot be quoted
         filterset = cls(data, queryset=queryset)
         filterset.paging = paging
         if problems := list(filterset._problems()):

@@ -40,7 +40,7 @@ class SearchFilterSet(StrictFilterSet):
 
     @cached_property
     def found(self) -> Found:
-        """Return the numbers of what was found, with facets and suggestions. Two queries."""
+        """Return the numbers of what was found, with facets and suggestions. Three queries at most."""
         asked = self.form.cleaned_data
         return search(asked["q"], asked["kind"] or ())
 

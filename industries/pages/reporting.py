@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseRedirectBase
@@ -26,7 +27,7 @@ from industries.pages.page import page
 from industries.publishing.history import record_at, why_gone
 from industries.publishing.names import Entry, in_log
 from industries.receiving import LENGTH, LETTERS, TooManyError, receive
-from industries.wording import in_lines
+from industries.wording import in_lines, is_text
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,10 @@ class Words(forms.CharField):
         return {}
 
     def to_python(self, value: Any) -> str:
-        return in_lines(super().to_python(value) or "")
+        text = in_lines(super().to_python(value) or "")
+        if not is_text(text):
+            raise BadRequest(_("What was sent here is no text in Unicode."))  # nor can it be shown
+        return text
 
 
 class ReportForm(forms.Form):

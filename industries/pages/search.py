@@ -38,7 +38,10 @@ def search(request: HttpRequest) -> HttpResponse:
         "found": found,
         "rows": rows,
         "most": MOST,
+        "shown": len(found),
         "facets": _facets(found, asked),
+        "is_of_a_kind": "kind" in asked,
+        "every_kind": _address({"q": asked.get("q", "")}),
         "fewer": [(word, _address({"q": _without(found, word)})) for word in found.without],
         "release": rows.paginator.newest,
     }

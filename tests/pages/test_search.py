@@ -8,7 +8,9 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
+from industries import search as searching
 from industries.filtersets.base import LONGEST_SEARCH
+from industries.pages import search as page_of_search
 from industries.publishing.release import publish
 from tests import make
 from tests.pages.test_pages import html
@@ -91,6 +93,35 @@ def test_where_nothing_is_found_it_says_what_to_try(client: Client) -> None:
     assert '<a href="/search/?q=coal">Search without “zqzq”</a>' in fewer
     assert "Coal liquefaction" in names(html(client, "/search/?q=liquefacton"))
     assert "Try a part of the word" in html(client, "/search/?q=zqzqzqzqzq")
+
+
+def test_where_not_all_was_looked_at_it_says_so_and_offers_no_kinds(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make.published(*(make.industry(name_en=f"Zqx and qxj {n}") for n in range(4)))
+    for module in (searching, page_of_search):
+        monkeypatch.setattr(module, "MOST", 3)
+    text = html(client, "/search/?q=zqxj")
+    assert "None of the first 3 records that may have “zqxj” has it." in text
+    assert "Nothing public has" not in text
+    assert "up to" not in text.lower()
+    assert "None of this kind" not in text
+    assert "Search all kinds" not in text
+    of_a_kind = html(client, "/search/?q=zqxj&kind=source")
+    assert "Nothing of this kind has “zqxj”." in of_a_kind
+    assert '<a href="/search/?q=zqxj">Search all kinds of record</a>' in of_a_kind
+    assert "up to" not in of_a_kind.lower()
+
+
+def test_how_many_are_shown_is_how_many_there_are(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = [make.industry(name_en=f"Zqxj {n}") for n in range(2)]
+    make.published(*together, *(make.industry(name_en=f"Zqx and qxj {n}") for n in range(4)))
+    monkeypatch.setattr(searching, "MOST", 3)
+    text = html(client, "/search/?q=zqxj")
+    assert "Up to 6 records · the first 2 are shown" in text
+    assert len(names(text)) == 2
 
 
 @pytest.mark.parametrize(
