@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from industries.models import Release
-from industries.models.bilingual import ledger_name, written_day
+from industries.models.bilingual import ledger_name, publisher, written_day
 
 _SPECIAL = re.compile(r"([#$%&_{}])")
 
@@ -45,7 +45,8 @@ def citable(record: Any, title: str, origin: str) -> Citable:
     """Return both forms; the record comes `with_version()`, the origin without a slash at its end."""
     entry = {
         "title": f"{{{_escaped(title)}}}",
-        "author": f"{{{_escaped(ledger_name())}}}",
+        "author": f"{{{_escaped(publisher())}}}",
+        "howpublished": _escaped(ledger_name()),
         "version": str(record.version),
         "url": permalink(record, origin),
     }
@@ -65,7 +66,7 @@ def citable_whole(release: Release, origin: str) -> Citable:
     }
     entry = {
         "title": f"{{{_escaped(name)}}}",
-        "author": f"{{{_escaped(name)}}}",
+        "author": f"{{{_escaped(publisher())}}}",
         "version": f"release {release.number}",
         "url": address,
     }

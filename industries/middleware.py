@@ -1,4 +1,4 @@
-"""Language, charset and method of a request, from the request line and one header."""
+"""Language, charset and method of a request, from the request line and one header; packed answers."""
 
 import ipaddress
 import re
@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,19 @@ _REPORTING = re.compile(rf"^(?:/{CHINESE})?/[a-z]+/[-a-zA-Z0-9_]+/report/$")
 
 # in front, or right behind a prefix that editions.py takes off
 _CHINESE = re.compile(rf"^(?:/(?:as-of|preview)/[^/]+)?/{CHINESE}(?:/|$)")
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Packs what is written for the request; a file goes out as it is, with its length.
+
+    Else it would be packed anew for each reader, who could not see how much is still to come.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if isinstance(response, FileResponse):
+            return response
+        packed: HttpResponseBase = super().process_response(request, response)
+        return packed
 
 
 class LanguageMiddleware:

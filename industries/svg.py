@@ -224,7 +224,10 @@ def _axes(
 
 
 def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
-    """Write each mark's label where it covers no mark and no other label, if there is room at all."""
+    """Write each mark's label where it covers no mark and no other label, if there is room at all.
+
+    It stays right of the values of the axis, above its years and below its unit.
+    """
     taken = [_covered(frame.spot(mark.at), mark.shape) for mark in plot.marks]
     lines = [[frame.spot(at) for at in line] for _role, line in plot.lines]
     uprights = [frame.x(moment) for _role, moment in plot.upright]
@@ -236,7 +239,7 @@ def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
         half = text_width(mark.label) / 2
         boxes = {
             spot: _around((spot[0], spot[1] - 4), half, FONT / 2)
-            for spot in _beside(frame.spot(mark.at), half, drawing.width)
+            for spot in _beside(frame.spot(mark.at), half, frame.left, drawing.width)
         }
         free = [
             spot
@@ -250,13 +253,13 @@ def _labels(drawing: Drawing, frame: Frame, plot: Plot) -> None:
             drawing.text(f"{mark.role} label", spot, "middle", mark.label)
 
 
-def _beside(spot: Spot, half: Decimal, width: Decimal) -> Iterator[Spot]:
-    """Yield where the label of a mark may stand, the best first, all inside the drawing."""
-    (x, y), least = spot, half + 2
+def _beside(spot: Spot, half: Decimal, left: Decimal, right: Decimal) -> Iterator[Spot]:
+    """Yield where the label of a mark may stand, the best first, all between left and right."""
+    (x, y), least, most = spot, left + half, right - half - 2
     for down in _UPRIGHT:
-        yield min(max(x, least), width - least), y + down
+        yield min(max(x, least), most), y + down
     for side in _LEVEL:
-        yield min(max(x + side * (half + 10), least), width - least), y + 4
+        yield min(max(x + side * (half + 10), least), most), y + 4
 
 
 def _along(spots: Sequence[Spot]) -> Iterator[tuple[Decimal, ...]]:

@@ -80,7 +80,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # below the static files, which are kept compressed
-    "django.middleware.gzip.GZipMiddleware",
+    "industries.middleware.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "industries.middleware.LanguageMiddleware",

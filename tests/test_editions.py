@@ -152,6 +152,19 @@ def test_today_is_the_chosen_day(client: Client) -> None:
     assert today() == timezone.localdate()
 
 
+@pytest.mark.parametrize(
+    "path", ["", "targets/", "search/", "targets/wine-area-2025-1m-mu/v/1/", "targets/no-such/"]
+)
+def test_search_engines_keep_no_past_day(client: Client, path: str) -> None:
+    day, noindex = timezone.localdate(), '<meta name="robots" content="noindex">'
+    for language in ("", "zh-hans/"):
+        page = client.get(f"/as-of/{day}/{language}{path}").content.decode()
+        assert page.count(noindex) == 1
+        main = page.partition("<main")[0]
+        assert main.count('<section class="banner" aria-label=') == 1
+    assert noindex not in client.get("/targets/").content.decode()
+
+
 def test_days_are_those_of_the_ledgers_time_zone() -> None:
     with tm.travel("2026-12-31T16:30:00+00:00", tick=False):  # half past midnight in Shanghai
         assert today() == date(2027, 1, 1)

@@ -140,7 +140,7 @@ def addresses(records: dict[str, Record]) -> dict[str, str]:
         path = reverse(f"{noun}_list_csv")
         has_search = "search" in of.filterset.base_filters
         found[f"file {path}"] = f"{path}?search=made_" if has_search else path
-        if noun in NOUNS:
+        if noun in records:
             found[f"file /{PLURALS[noun]}/<slug>.csv"] = f"/{PLURALS[noun]}/{records[noun].slug}.csv"
     found["page_detail /data/"] = "/data/"
     found["sitemap /sitemap.xml"] = "/sitemap.xml"

@@ -24,7 +24,8 @@ def plots(draw: Any) -> Plot:
         Mark(at, "reading", draw(shapes), "title", f"{at[1]}" if draw(named) else "") for at in spots
     ]
     line = [("reading", sorted(spots))] if len(spots) > 1 else []
-    return Plot(marks, line, [("deadline", draw(MOMENTS))], [("reading", "dot", "value")] * 4, str)
+    key = [("reading", "dot", "value")] * 4
+    return Plot(marks, line, [("deadline", draw(MOMENTS))], key, str, "Mt")
 
 
 def boxes(drawing: Drawing) -> list[tuple[Decimal, Decimal, Decimal, Decimal]]:
@@ -39,7 +40,7 @@ def boxes(drawing: Drawing) -> list[tuple[Decimal, Decimal, Decimal, Decimal]]:
 
 @settings(max_examples=200, deadline=None)
 @given(plots(), st.sampled_from([340, 720]))
-def test_everything_is_inside_and_no_label_covers_another(plot: Plot, width: int) -> None:
+def test_everything_is_inside_and_no_text_covers_another(plot: Plot, width: int) -> None:
     drawing = drawn(plot, width=width, height=320)
     found = boxes(drawing)
     for left, top, right, bottom in found:
@@ -47,9 +48,8 @@ def test_everything_is_inside_and_no_label_covers_another(plot: Plot, width: int
         assert right <= width + 1
         assert top >= -FONT
         assert bottom <= drawing.height
-    labels = [b for b, t in zip(found, drawing.texts, strict=True) if "label" in t.role]
-    for n, one in enumerate(labels):
-        for other in labels[n + 1 :]:
+    for n, one in enumerate(found):
+        for other in found[n + 1 :]:
             apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
             assert apart
     for line in drawing.lines:
@@ -99,6 +99,14 @@ def test_a_label_stands_off_a_line_where_there_is_room() -> None:
         return next(text for text in drawing.texts if text.role == "reading label")
 
     assert Decimal(label_of([("path", steep)]).y) > Decimal(label_of([]).y)
+
+
+def test_a_label_at_the_edge_of_the_field_leaves_the_axis_alone() -> None:
+    mark = Mark((Decimal("2020.1"), Decimal(10**8)), "goal", "diamond", "", "100,000,000")
+    plot = Plot([mark], [], [], [], lambda value: f"{value:,}")
+    drawing = drawn(plot, width=340, height=320)
+    (label,) = (b for b, t in zip(boxes(drawing), drawing.texts, strict=True) if "label" in t.role)
+    assert label[0] >= max(Decimal(text.x) for text in drawing.texts if text.anchor == "end")
 
 
 def test_of_one_value_there_is_a_small_chart_too() -> None:

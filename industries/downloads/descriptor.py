@@ -39,6 +39,7 @@ def described(release: Release, resources: list[dict[str, Any]]) -> dict[str, An
         "homepage": settings.LEDGER_ORIGIN,
         "version": str(release.number),
         "created": release.published_at.isoformat(timespec="seconds"),
+        "contributors": [{"title": settings.LEDGER_PUBLISHER_EN, "role": "publisher"}],
         "licenses": [about],
         "resources": resources,
     }

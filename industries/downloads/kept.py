@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.utils import translation
@@ -47,21 +48,16 @@ _NAME = re.compile(r"(?P<release>\d+)-(?P<mark>[0-9a-f]{16})\.(?P<ending>zip|sql
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file that is there, of which release, and the mark of what it was made from."""
+    """A file as it was found: of which release, the mark of what it was made from, its bytes.
+
+    `published_at` is when its release was: the file bears that moment.
+    """
 
     path: Path
     release: int
     mark: str
-
-    @property
-    def size(self) -> int:
-        """Its bytes."""
-        return self.path.stat().st_size
-
-    @property
-    def published_at(self) -> datetime:
-        """When its release was published: the file bears that moment."""
-        return datetime.fromtimestamp(self.path.stat().st_mtime, UTC)
+    size: int
+    published_at: datetime
 
     @property
     def name(self) -> str:
@@ -76,12 +72,33 @@ def folder() -> Path:
 
 def kept(ending: str) -> Kept | None:
     """Return the newest file of a kind, None if none was made yet. Makes no query."""
+    while True:
+        try:
+            found = _all_kept(ending)
+        except FileNotFoundError:
+            continue  # a newer one has just taken its place: look again
+        return max(found, key=lambda file: (file.release, file.published_at), default=None)
+
+
+def opened(ending: str) -> tuple[Kept, BinaryIO] | None:
+    """Return the newest file of a kind and its content, None if none was made yet. Makes no query."""
+    while file := kept(ending):
+        try:
+            return file, file.path.open("rb")
+        except FileNotFoundError:
+            continue  # as above; what is open can be read to its end
+    return None
+
+
+def _all_kept(ending: str) -> list[Kept]:
+    """Return the files of a kind. Raises FileNotFoundError if one is let go of meanwhile."""
     found = []
     for path in folder().glob(f"*.{ending}"):
         if match := _NAME.fullmatch(path.name):
-            made = (int(match["release"]), path.stat().st_mtime_ns)
-            found.append((made, Kept(path, int(match["release"]), match["mark"])))
-    return max(found, key=lambda pair: pair[0], default=(None, None))[1]
+            about = path.stat()
+            moment = datetime.fromtimestamp(about.st_mtime, UTC)
+            found.append(Kept(path, int(match["release"]), match["mark"], about.st_size, moment))
+    return found
 
 
 def refresh(*endings: str) -> list[Path]:

@@ -79,7 +79,7 @@ def citation(release: Release) -> str:
         "message": "If you use this data, please cite it as below.",
         "type": "dataset",
         "title": settings.LEDGER_NAME_EN,
-        "authors": [{"name": settings.LEDGER_NAME_EN}],
+        "authors": [{"name": settings.LEDGER_PUBLISHER_EN}],
         "version": f"release {release.number}",
         "date-released": _day(release),
         "url": settings.LEDGER_ORIGIN,

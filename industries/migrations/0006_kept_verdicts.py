@@ -28,6 +28,9 @@ class Migration(migrations.Migration):
                 ('target', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='kept', to='industries.target')),
             ],
             options={
+                # what it is called; no table knows it
+                'verbose_name': 'verdict by day',
+                'verbose_name_plural': 'verdicts by day',
                 'indexes': [models.Index(fields=['place'], name='kept_verdict_place'), models.Index(fields=['to_day', 'from_day', 'verdict', 'counted', 'reasons', 'target'], name='kept_verdict_day')],
             },
         ),

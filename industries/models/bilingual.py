@@ -34,6 +34,12 @@ def ledger_name() -> str:
     return name
 
 
+def publisher() -> str:
+    """Return who keeps the ledger, in the reader's language."""
+    name: str = settings.LEDGER_PUBLISHER_ZH if is_chinese() else settings.LEDGER_PUBLISHER_EN
+    return name
+
+
 def written_day(day: date) -> str:
     """Return a day as readers of the language write it."""
     return date_format(day, "Y年n月j日" if is_chinese() else "j F Y")

@@ -78,6 +78,8 @@ class KeptVerdict(models.Model):
     objects: ClassVar[Any] = KeptVerdictQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("verdict by day")
+        verbose_name_plural = _("verdicts by day")
         indexes: ClassVar = [
             # in order: all, those with a verdict, and those whose next figure is due
             models.Index(name="kept_verdict_place", fields=["place", "to_day", "from_day"]),

@@ -4,15 +4,14 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from industries.models.bilingual import is_chinese
+from industries.models.bilingual import publisher
 from industries.pages.page import page
 
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say who keeps the ledger, how records come about, and under which licences they are."""
-    publisher = settings.LEDGER_PUBLISHER_ZH if is_chinese() else settings.LEDGER_PUBLISHER_EN
-    context = {"publisher": publisher, "code_licence": settings.LEDGER_CODE_LICENCE}
+    context = {"publisher": publisher(), "code_licence": settings.LEDGER_CODE_LICENCE}
     return page(request, "industries/about.html", context)
 
 

@@ -12,8 +12,9 @@ from django.views.decorators.http import condition, require_safe
 
 from industries.citing import citable_whole
 from industries.downloads.descriptor import LICENCES
-from industries.downloads.kept import DOWNLOADS, Kept, kept
+from industries.downloads.kept import DOWNLOADS, Kept, kept, opened
 from industries.downloads.package import TABLES
+from industries.editions import as_of
 from industries.models import Release
 from industries.pages.page import page
 
@@ -28,7 +29,13 @@ LISTS = {
     "changed_goal": gettext_lazy("Changed goals"),
     "release": gettext_lazy("Releases"),
     "correction": gettext_lazy("Corrections"),
+    "group": gettext_lazy("Groups"),
+    "strategy": gettext_lazy("Strategies"),
+    "product": gettext_lazy("Products"),
+    "observation": gettext_lazy("Figures of indicators"),
 }
+# those that are no page, which a feed would lead to
+WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 
 
 @require_safe
@@ -38,12 +45,13 @@ def data(request: HttpRequest) -> HttpResponse:
     origin = request.build_absolute_uri("/").rstrip("/")
     context: dict[str, Any] = {
         "release": release,
-        "package": _readable("zip", release),
-        "copy": _readable("sqlite3", release),
+        "newest": _of_today(reverse("data")) if as_of() else "",
+        "package": _readable("zip"),
+        "copy": _readable("sqlite3"),
         "copy_is_offered": DOWNLOADS["sqlite3"].is_offered(),
         "tables": [table.model._meta.verbose_name_plural for table in TABLES],
         "lists": [
-            (label, *(reverse(f"{noun}_{end}") for end in ("list_csv", "list_json", "feed")))
+            (label, *(_address(noun, end) for end in ("list_csv", "list_json", "feed")))
             for noun, label in LISTS.items()
         ],
         "licence_address": LICENCES.get(settings.LEDGER_LICENCE, ""),
@@ -52,13 +60,23 @@ def data(request: HttpRequest) -> HttpResponse:
     return page(request, "industries/data.html", context)
 
 
+def _address(noun: str, end: str) -> str:
+    """Return the address of a list in that form; empty where it has none."""
+    return "" if end == "feed" and noun in WITHOUT_PAGES else reverse(f"{noun}_{end}")
+
+
+def _of_today(path: str) -> str:
+    """Return a path without the prefix of a past day."""
+    return path.replace(f"/as-of/{as_of()}/", "/", 1)
+
+
 def _mark(_request: HttpRequest, ending: str) -> str | None:
-    found = kept(ending)
+    found = _readable(ending)
     return f'"{found.release}-{found.mark}"' if found else None
 
 
 def _moment(_request: HttpRequest, ending: str) -> datetime | None:
-    found = kept(ending)
+    found = _readable(ending)
     return found.published_at if found else None
 
 
@@ -69,17 +87,17 @@ def data_file(_request: HttpRequest, ending: str) -> HttpResponseBase:
     of = DOWNLOADS[ending]
     if not of.is_offered():
         raise Http404(_("This ledger offers no SQLite file: its public database is of another kind."))
-    found = _readable(ending, Release.objects.first())
+    if as_of():
+        raise Http404(_("Files are of the newest release only."))
+    found = opened(ending)
     if found is None:
         raise Http404(_("The file is not made yet: come back in a minute."))
-    response = FileResponse(
-        found.path.open("rb"), as_attachment=True, filename=found.name, content_type=of.media_type
-    )
+    file, content = found
+    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=of.media_type)
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
-def _readable(ending: str, release: Release | None) -> Kept | None:
-    """Return the file that is there, None if it has more than what is read: that of a past day."""
-    found = kept(ending)
-    return found if found and release and found.release <= release.number else None
+def _readable(ending: str) -> Kept | None:
+    """Return the file that is there, None under a past day: of those none is kept."""
+    return None if as_of() else kept(ending)

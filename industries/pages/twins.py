@@ -41,6 +41,10 @@ LISTS = {
     "target": Listed(filtersets.TargetFilterSet, ASSESSED_TARGETS, "target"),
     "indicator": Listed(filtersets.IndicatorFilterSet, declared.INDICATORS, "indicator"),
     "source": Listed(filtersets.SourceFilterSet, declared.SOURCES, "source"),
+    "group": Listed(filtersets.GroupFilterSet, declared.GROUPS, "group"),
+    "strategy": Listed(filtersets.StrategyFilterSet, declared.STRATEGIES, "strategy"),
+    "product": Listed(filtersets.ProductFilterSet, declared.PRODUCTS, "product"),
+    "observation": Listed(filtersets.ObservationFilterSet, declared.OBSERVATIONS, "observation"),
     "due": Listed(
         filtersets.DueFilterSet,
         ASSESSED_TARGETS,

@@ -88,7 +88,7 @@ def as_data() -> Iterator[Any]:
         start, about = PLURALS.get(noun) or OTHER_LISTS[noun], {"noun": noun}
         yield path(f"{start}.csv", twins.list_csv, about, name=f"{noun}_list_csv")
         yield path(f"{start}.json", twins.list_json, about, name=f"{noun}_list_json")
-    for kind in HAVE_PAGES:
+    for kind in RECORDS:
         start, about = f"{PLURALS[kind]}/<slug:slug>", {"kind": kind}
         yield path(f"{start}.csv", twins.record_csv, about, name=f"{kind}_csv")
         yield path(f"{start}.json", twins.record_json, about, name=f"{kind}_json")

@@ -11,6 +11,15 @@ from tests.pages import chains
 pytestmark = pytest.mark.browser
 COAL = "industries/modern-chemicals/"
 WIDTHS = (360, 768, 1440)
+CHARTED = (
+    "targets/wine-bottles-2020-200m/",
+    "targets/wine-area-2025-1m-mu/",
+    "targets/ne-capacity-2025-50gw/",
+    "targets/goji-output-value-2030-100bn/",
+    "targets/rd-growth-to-2027-10pct/",
+    "indicators/wine-area/",
+    "indicators/wine-bottles/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +62,15 @@ def test_every_text_of_sixty_products_can_be_read(many: str, page: Page, width: 
     assert page.locator(".flow > svg:visible a").count() == 60
     assert not unreadable(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["", "zh-hans/"])
+@pytest.mark.parametrize("address", CHARTED)
+def test_every_text_of_a_chart_can_be_read(page: Page, address: str, language: str, width: int) -> None:
+    opened(page, f"/{language}{address}", width)
+    assert page.locator(".chart > svg:visible text").count() > 5
+    assert not unreadable(page)
 
 
 def test_what_cannot_be_read_is_found(page: Page) -> None:

@@ -29,7 +29,6 @@ from industries.downloads import kept as kept_files
 from industries.downloads.kept import kept, refresh
 from industries.editions import DESK, LIVE, reading
 from industries.models import Observation, Release, Source, Target
-from industries.pages.data import _readable
 from industries.publishing.release import publish
 from tests import make
 from tests.commands import manage, python
@@ -333,7 +332,7 @@ def test_a_file_is_answered_with_its_release(client: Client) -> None:
     ):
         response = client.get(ZIP)
         data = body(response)
-    assert (len(on_desk), len(on_live)) == (0, 1)
+    assert (len(on_desk), len(on_live)) == (0, 0)
     assert data == made.path.read_bytes()
     assert response["Content-Type"] == "application/zip"
     name = f"ningxia-industry-ledger-release-{made.release}.zip"
@@ -366,12 +365,3 @@ def test_where_there_is_no_sqlite_the_page_says_so(
     monkeypatch.setattr(connections[LIVE], "vendor", "postgresql")
     for address in ("/data/", SQLITE):
         assert "no SQLite file" in client.get(address).content.decode()
-
-
-def test_a_file_has_no_more_than_what_is_read(client: Client) -> None:
-    """A day before the newest release is another file's."""
-    refresh("zip")
-    newest_release = Release.objects.using(LIVE).latest("number")
-    assert _readable("zip", newest_release)
-    assert _readable("zip", Release(number=newest_release.number - 1)) is None
-    assert _readable("zip", None) is None

@@ -17,8 +17,8 @@ from django.utils import timezone
 
 from industries.editions import DESK, desk
 from industries.models import RECORDS, Citation, Membership, Source
+from industries.pages.data import WITHOUT_PAGES
 from industries.pages.twins import LISTS
-from industries.pages.urls import HAVE_PAGES
 from industries.publishing.release import publish
 from industries.publishing.review import mark_leaving
 from industries.publishing.states import note_edit
@@ -38,7 +38,6 @@ WITHOUT_RECORDS |= {"robots", "sitemaps", "sitemap"}
 # they lead on to the API: the one of a record with its key
 WITHOUT_RECORDS |= {"release_json", *(f"{noun}_list_json" for noun in LISTS)}
 WITHOUT_RECORDS |= {"about", "accessibility"}
-WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 # they are the log's: what was public stays in it
 OF_THE_LOG = re.compile(
     r"_(history|history_feed|version|diff|reported)$|^(release|change|correction)[_-]"
@@ -289,7 +288,7 @@ def test_nothing_that_is_not_public_leaves_a_trace(at_rest: None) -> None:
     # these name a record by its key, or lead on to the page that it is on
     bare = {"release-list", "release-detail", *(f"{kind}_detail" for kind in WITHOUT_PAGES)}
     bare |= {"observation_report", "observation_reported"}  # a figure is named after its indicator
-    bare |= {"release_list_csv", *(f"{kind}_json" for kind in HAVE_PAGES)}
+    bare |= {"release_list_csv", *(f"{kind}_json" for kind in RECORDS)}
     assert silent(reader, reader.everything(in_short=True), PENDING) == WITHOUT_RECORDS | bare
 
 

@@ -198,6 +198,7 @@ def test_a_shared_page_has_its_title_sentence_and_picture(client: Client) -> Non
     size = tuple(int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     assert (data[:8], size) == (b"\x89PNG\r\n\x1a\n", (1200, 630))
     assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    assert said["og:image:alt"].startswith("一幅没有文字的图")
 
 
 def test_each_kind_of_record_has_a_sentence_of_its_own(client: Client) -> None:
