@@ -1,5 +1,6 @@
 """Whatever charset a client names: an address is read as UTF-8, and a form in another is refused."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from io import BytesIO
 from typing import Any
@@ -7,6 +8,8 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from django.core.exceptions import BadRequest
+from django.core.signals import request_started
+from django.db import close_old_connections
 from django.http import QueryDict
 
 from industries.filtersets import IndustryFilterSet
@@ -27,6 +30,14 @@ CHARSETS = (
 LISTS = ("/search/?q=", "/industries/?search=", "/industries.csv?search=", "/targets/feed.atom?search=")
 API = ("/api/v1/industries/?search=", "/api/v1/search/?q=")
 NOT_THERE = ("/nothing/?", "/as-of/x/?", "/api/v1/nothing/?")
+
+
+@pytest.fixture(autouse=True)
+def same_connection() -> Iterator[None]:
+    """Keep the test's transaction open, as the test client does."""
+    request_started.disconnect(close_old_connections)
+    yield
+    request_started.connect(close_old_connections)
 
 
 def sent(path: str, content_type: str, body: bytes | None = None) -> Any:

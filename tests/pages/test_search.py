@@ -122,6 +122,9 @@ def test_how_many_are_shown_is_how_many_there_are(
     text = html(client, "/search/?q=zqxj")
     assert "Up to 6 records · the first 2 are shown" in text
     assert len(names(text)) == 2
+    for module in (searching, page_of_search):
+        monkeypatch.setattr(module, "MOST", 1)
+    assert "Up to 6 records · the first is shown" in html(client, "/search/?q=zqxj")
 
 
 @pytest.mark.parametrize(
