@@ -29,6 +29,7 @@ from industries.models.bilingual import (
     written_period,
 )
 from industries.progress.families import Change
+from industries.usual import in_our_words
 
 HTML_CODES = {ENGLISH: "en", CHINESE: "zh-Hans"}  # of our codes, those that HTML has
 
@@ -181,8 +182,10 @@ def as_kept(text: str, claimed: str = ENGLISH) -> SafeString | str:
     """Return a text that is kept in one language alone, marked with it where it is not the page's.
 
     `claimed` is the language of the document that the text is the title of: many a title is our own
-    in English, which a look at its first letter tells.
+    in English, which a look at its first letter tells. A usual wording is said in the page's.
     """
+    if (said := in_our_words(text)) != text:
+        return said
     first = next((letter for letter in text if letter.isalpha()), "")
     is_sign = bool(first) and unicodedata.east_asian_width(first) in "WF"
     # the other is what our own titles are in, and bodies that are named in signs
