@@ -24,10 +24,10 @@ from industries.models.bilingual import (
     ENGLISH,
     is_chinese,
     joined,
-    with_word,
     written_day,
     written_period,
 )
+from industries.models.naming import written_figure
 from industries.progress.families import Change
 from industries.usual import in_our_words
 
@@ -40,21 +40,12 @@ BRIEF = 200  # characters of a description, of which search engines show fewer
 
 @register.filter
 def figure(record: Any) -> str:
-    """Return value and unit of a target or observation with the word that qualifies it.
-
-    Empty without a value, or where the source states no unit: then only its own words are shown.
-    """
-    if record.value is None or record.unit_basis == Basis.NOT_STATED:
-        return ""
-    shown = units.shown(record.value, record.unit, chinese=is_chinese())
+    """Return value and unit of a target or observation with the word that qualifies it; maybe empty."""
     if isinstance(record, Target):
         code: Comparator | Qualifier = Comparator(record.comparator)
     else:
         code = Qualifier(record.qualifier)
-    if code == Comparator.LEVEL:
-        # said in front of the figure in one language, behind it in the other
-        return _("of the order of %(figure)s") % {"figure": shown}
-    return with_word(code, shown)
+    return written_figure(record.value, record.unit, record.unit_basis, code)
 
 
 @register.filter

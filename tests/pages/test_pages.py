@@ -190,7 +190,7 @@ def test_a_release_lists_each_record_that_it_changed(client: Client) -> None:
     note_edit(target, None)
     release = publish([target], note_en="Misread.", kind="correction")
     text = html(client, release.get_absolute_url())
-    assert "Felt hats made, 2025" in text
+    assert "Felt hats made: at least 51 Mt, 2025" in text
     assert "version 2" in text
     assert "<del>50 Mt</del> → <ins>51 Mt</ins>" in text
     assert release.sha256 in text
