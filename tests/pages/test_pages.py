@@ -159,8 +159,28 @@ def test_an_industry_without_figures_says_so_in_one_sentence(client: Client) -> 
     industry = make.industry()
     make.published(industry)
     text = html(client, industry.get_absolute_url())
-    assert "Named in the framework; no target or figure found so far." in text
+    under = text.partition('<h2 id="targets">Targets and figures</h2>')[2].lstrip()
+    assert under.startswith("<p>Named in the framework; no target or figure found so far.</p>")
     assert "<table" not in text
+
+
+def test_products_that_stand_in_one_place_are_cited_once(client: Client) -> None:
+    text = html(client, "/industries/modern-chemicals/")
+    products = text.partition('id="products"')[2].partition("</ul>")[0]
+    assert products.count("<li ") == 9
+    assert products.count("Source:") == 1
+    assert products.index("Source:") < products.index("<ul")
+    elsewhere = html(client, "/industries/new-materials/").partition('id="products"')[2]
+    assert elsewhere.partition("</ul>")[0].count("Source:") >= 1
+
+
+def test_why_a_figure_has_its_rank_is_said_only_where_figures_compete(client: Client) -> None:
+    assert "Only primary or press figure" not in html(client, "/indicators/wine-area/")
+    why = "Official transcript of the statement that the other figure reports."
+    assert html(client, "/indicators/traditional-share-iva/").count(why) == 1
+    assert "另一数字所报道表述的官方实录。" in html(
+        client, "/zh-hans/indicators/traditional-share-iva/"
+    )
 
 
 def test_a_source_whose_link_is_not_safe_is_named_without_it(client: Client) -> None:
