@@ -1,7 +1,7 @@
 """Where rows meet arithmetic and one another: what a page or the API shows, out of few queries."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,6 +71,33 @@ def supported(citations: Iterable[Citation]) -> dict[str, list[Any]]:
     for kind, records in by_kind.items():
         records.sort(key=_ORDER.get(kind, lambda record: record.key))
     return by_kind
+
+
+def ranked(observations: Iterable[Observation]) -> list[Any]:
+    """Return the figures, each with what a page says of its rank as `why_ranked`. Makes no query.
+
+    That is said where figures compete: where another of its series is of the same period, or where
+    it is deprecated. Elsewhere it is empty, as there is nothing to choose.
+    """
+    rows: list[Any] = list(observations)
+    published = Counter(map(_place, rows))
+    for row in rows:
+        competes = published[_place(row)] > 1 or row.rank == Rank.DEPRECATED
+        row.why_ranked = row.rank_reason if competes else ""
+    return rows
+
+
+def _place(row: Observation) -> tuple[Any, ...]:
+    return row.indicator_id, row.industry_id, row.scope, row.period
+
+
+def cited_alike(records: Sequence[Any]) -> Any:
+    """Return one of several records that all stand in the same places of the same sources, else None.
+
+    They come with their citations as `cited`; the words in those places may differ. Makes no query.
+    """
+    places = {tuple((c.source_id, c.locator) for c in record.cited) for record in records}
+    return records[0] if len(records) > 1 and len(places) == 1 else None
 
 
 def latest(observations: Iterable[Observation]) -> list[Observation]:

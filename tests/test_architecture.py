@@ -15,7 +15,9 @@ APP = ROOT / "industries"
 # An import goes down a level, or sideways where the second list allows it; never up.
 LEVELS: dict[str, int] = {
     **dict.fromkeys(["bitmaps", "choices", "flow", "formulas", "grams", "lettering"], 0),
-    **dict.fromkeys(["period_words", "periods", "progress", "strata", "svg", "units", "wording"], 0),
+    **dict.fromkeys(
+        ["period_words", "periods", "progress", "strata", "svg", "units", "usual", "wording"], 0
+    ),
     "models": 1,
     **dict.fromkeys(
         [
@@ -67,7 +69,7 @@ SIDEWAYS = {
 }
 PURE = {
     *("bitmaps", "choices", "flow", "formulas", "grams", "lettering", "period_words", "periods"),
-    *("progress", "strata", "units", "wording"),
+    *("progress", "strata", "units", "usual", "wording"),
 }
 
 

@@ -1,5 +1,6 @@
 """Everything that the first source states, one by one: on a page and in the API, with its place."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 
 from industries.choices import Basis
 from industries.editions import LIVE
-from industries.models import Target
+from industries.models import RECORDS, Target
 from tests import make
 
 pytestmark = make.uses_ledger
@@ -190,3 +191,14 @@ def test_a_cluster_is_shown_without_what_the_source_does_not_say(
     value = Target.objects.using(LIVE).get(key=target["id"]).value
     assert f"CNY {value:.0f} bn" not in html
     assert f"CNY {value:.0f} bn" not in page(client, "/targets/?indicator=cluster_scale")
+
+
+def test_no_text_calls_it_what_an_outsider_cannot_know() -> None:
+    inside = re.compile(r"first source|(first|second|third) aspect|首个来源|第[一二三]方面")
+    for kind, model in RECORDS.items():
+        rows_of: Any = model
+        names = [f.name for f in model._meta.fields if f.name.endswith(("_en", "_zh"))]
+        rows = rows_of.objects.using(LIVE).values("key", *names)
+        told = [(row["key"], name) for row in rows for name in names if inside.search(row[name])]
+        # but its own page
+        assert told == ([("scio_p4", "note_en"), ("scio_p4", "note_zh")] if kind == "source" else [])

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,15 @@ from industries.editions import LIVE, desk
 from industries.models import KeptVerdict, Observation, Target
 from industries.progress.assessment import Assessment
 from industries.progress.outlook import outlook
-from industries.reports import assessed, assessment_of, latest, series_of, with_series
+from industries.reports import (
+    assessed,
+    assessment_of,
+    cited_alike,
+    latest,
+    ranked,
+    series_of,
+    with_series,
+)
 from tests import make
 
 pytestmark = make.uses_ledger
@@ -129,3 +138,30 @@ def test_the_latest_figure_of_each_series_is_the_one_that_is_to_be_used() -> Non
     assert [row.number for row in found] == [4, 1]
     assert found[0] is newest
     assert found[1] is elsewhere
+
+
+def test_a_rank_is_explained_where_figures_compete() -> None:
+    indicator, reason = make.indicator(), {"rank_reason": "Weak source only."}
+    rival, other, alone, scoped, gone = (
+        make.observation(indicator=indicator, period="2023", **reason),
+        make.observation(indicator=indicator, period="2023", **reason),
+        make.observation(indicator=indicator, period="2024", **reason),
+        make.observation(
+            indicator=indicator, period="2024", scope="built", scope_comparable=True, **reason
+        ),
+        make.observation(indicator=indicator, period="2022", rank="deprecated", **reason),
+    )
+    rows = ranked([rival, other, alone, scoped, gone])
+    assert [bool(row.why_ranked) for row in rows] == [True, True, False, False, True]
+
+
+def test_records_are_cited_alike_in_the_same_places_of_the_same_sources() -> None:
+    def cited(*places: tuple[int, str]) -> Any:
+        return SimpleNamespace(cited=[SimpleNamespace(source_id=s, locator=at) for s, at in places])
+
+    first = cited((1, "p. 1"), (2, "p. 2"))
+    assert cited_alike([first, cited((1, "p. 1"), (2, "p. 2"))]) is first
+    assert cited_alike([first, cited((1, "p. 1"))]) is None
+    assert cited_alike([first, cited((1, "p. 1"), (2, "p. 3"))]) is None
+    assert cited_alike([first]) is None
+    assert cited_alike([]) is None

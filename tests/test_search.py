@@ -13,17 +13,19 @@ from django.utils import translation
 from industries import search as searching
 from industries.editions import LIVE
 from industries.models import FOUND_KINDS, Version
+from industries.models.bilingual import CHINESE, ENGLISH
+from industries.publishing.names import name_in, named_after
 from industries.search import Count, Found, Hit, search
 from tests import make
 
 pytestmark = make.uses_ledger
 
 # of one to six letters, whole words and parts of words, with figures and signs
-ENGLISH = """
+IN_ENGLISH = """
 a 3 % - in al km / 20 oal xia ine 025 200 coal Coal COAL wine 2025 rate goji reen
 power to-li Ningxi energy olefin hydrog data nqpf_g
 """
-CHINESE = """
+IN_CHINESE = """
 煤 酒 新 业 电 年 煤炭 产业 宁夏 化工 葡萄 枸杞 新能 亿元 十四 算力 煤化工 葡萄酒 新能源 新材料
 自治区 数据中 高质量发 葡萄酒产 现代化工 现代煤化 数字信息产 战略性新兴产 新质生产力发 回族自治区
 """
@@ -63,10 +65,10 @@ def _texts(kind: str, payload: Any, public: Any) -> Iterator[str]:
             owner = public[name if name != "parent" else kind, payload[name]]
             yield owner["name_en"]
             yield owner["name_zh"]
-            if name == "indicator" and payload["due_on"]:
-                year = int(payload["due_on"][:4])
-                yield f"{owner['name_en']}, {year}"
-                yield f"{owner['name_zh']}，{year}年" if owner["name_zh"] else ""
+    if kind == "target":
+        for language in (ENGLISH, CHINESE):
+            with translation.override(language):
+                yield name_in(payload, {of: name_in(public[of]) for of in named_after(payload)})
 
 
 def by_scan(words: str, every: Any = None) -> set[tuple[str, str]]:
@@ -94,9 +96,9 @@ def hit(words: str, key: str) -> Hit:
 
 
 def test_it_finds_what_a_scan_of_all_texts_finds() -> None:
-    words, every = [*ENGLISH.split(), *CHINESE.split()], scanned()
+    words, every = [*IN_ENGLISH.split(), *IN_CHINESE.split()], scanned()
     assert len(words) == len(set(words)) == 60
-    for half in (ENGLISH.split(), CHINESE.split()):
+    for half in (IN_ENGLISH.split(), IN_CHINESE.split()):
         assert len(half) == 30
         assert {len(word) for word in half} == set(range(1, 7))
     for word in words:
@@ -145,7 +147,9 @@ def test_newer_deadlines_and_documents_come_first() -> None:
     sources = [make.source(title="Zqbulletin", published_on=date(year, 1, 1)) for year in years]
     sources.append(make.source(title="Zqbulletin", published_on=None))
     make.published(*targets, *sources)
-    assert titles("zqoutput")[1:] == ["Zqoutput, 2030", "Zqoutput, 2026", "Zqoutput, 2024"]
+    assert titles("zqoutput")[1:] == [
+        f"Zqoutput: at least 50 Mt, {year}" for year in (2030, 2026, 2024)
+    ]
     wanted = [sources[n].key for n in (1, 0, 2, 3)]
     assert [key for _kind, key in places(search("zqbulletin"))] == wanted
 

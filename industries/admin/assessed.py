@@ -55,7 +55,7 @@ def assessed(pk: int, as_of: date | None = None) -> Assessed:
 
     Four queries, however many figures there are.
     """
-    target = Target.objects.select_related("indicator").with_citations().get(pk=pk)
+    target = Target.objects.select_related("indicator", "industry").with_citations().get(pk=pk)
     series = Observation.objects.filter(indicator=target.indicator_id, industry=target.industry_id)
     found = assessment_of(target, series.with_citations(), as_of or today())
     return Assessed(target, found, outlook(found))

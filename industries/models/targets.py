@@ -20,9 +20,9 @@ from industries.choices import (
     Verdict,
 )
 from industries.models.base import RecordManager, RecordQuerySet, validate_period
-from industries.models.bilingual import joined, written_period
 from industries.models.initiatives import is_circular
 from industries.models.measurement import UNIT_CHOICES, ScopedRecord, value_field
+from industries.models.naming import target_name, written_figure
 from industries.models.provenance import Source
 
 # by this code a form knows its constraint again
@@ -246,9 +246,11 @@ class Target(ScopedRecord):
         ]
 
     def __str__(self) -> str:
-        if self.due_on:
-            return joined(self.indicator, written_period(f"{self.due_on.year:04}"))
-        return str(self.indicator)
+        comparator = Comparator(self.comparator)
+        figure = written_figure(self.value, self.unit, self.unit_basis, comparator)
+        year = self.due_on.year if self.due_on else None
+        industry = self.industry.name if self.industry else ""
+        return target_name(self.indicator.name, industry, self.scope, figure, year)
 
     def get_absolute_url(self) -> str:
         return reverse("target_detail", args=[self.slug])

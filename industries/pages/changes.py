@@ -12,10 +12,11 @@ from industries.editions import alias
 from industries.models import RECORDS
 from industries.publishing.differences import Difference, differences, label_of, shown
 from industries.publishing.history import shown_payloads
-from industries.publishing.names import Entry, in_log, name_in, referred
+from industries.publishing.names import Entry, in_log, name_in, named_after, referred
 from industries.publishing.payload import Payload, Reference, kind_of, references, shape_of
 
 Entries = Mapping[Reference, Entry]
+Names = dict[Reference, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,39 +88,36 @@ def changes_in(versions: Iterable[Any]) -> list[Change]:
     for version, before, now in found:
         wanted |= referred(version.kind, before, now)
     entries = in_log(wanted, alias())
-    return [_change(version, before, now, entries) for version, before, now in found]
+    names = names_in(entries)
+    return [_change(version, before, now, entries, names) for version, before, now in found]
 
 
-def _change(version: Any, before: Payload | None, now: Payload | None, entries: Entries) -> Change:
+def _change(
+    version: Any, before: Payload | None, now: Payload | None, entries: Entries, names: Names
+) -> Change:
     payload = now or before or {}
     cited = dict.fromkeys(key for kind, key in references(version.kind, payload) if kind == "source")
     return Change(
         version,
-        name_then(payload, entries) or version.key,
+        name_in(payload, names) or version.key,
         entries[version.kind, version.key],
-        differences(version.kind, before, now, names_in(entries)),
+        differences(version.kind, before, now, names),
         [entries["source", key] for key in cited],
     )
 
 
-def names_in(entries: Entries) -> dict[Reference, str]:
+def names_in(entries: Entries) -> Names:
     return {reference: entry.name for reference, entry in entries.items()}
 
 
-def name_then(payload: Payload, entries: Entries) -> str:
-    """Return what a payload calls its record; a figure is named after its indicator's name by now."""
-    indicator = entries.get(("indicator", payload.get("indicator", "")))
-    return name_in(payload, indicator.name if indicator else "")
-
-
 def named(versions: Iterable[Any]) -> dict[int, list[str]]:
-    """Return what the records were called, by number of the release. One query, for indicators."""
+    """Return what the records were called, by number of the release. One query, for what names them."""
     found = [(version, version.payload or version.before) for version in versions]
-    figures = {("indicator", p["indicator"]) for _version, p in found if "indicator" in p}
-    entries = in_log(figures, alias())
+    # what it is named after has its name by now
+    by_now = names_in(in_log({place for _version, p in found for place in named_after(p)}, alias()))
     names: dict[int, list[str]] = {}
     for version, payload in found:
-        name = name_then(payload, entries) or version.key
+        name = name_in(payload, by_now) or version.key
         names.setdefault(version.release_id, []).append(name)
     return names
 

@@ -16,7 +16,7 @@ from industries.progress.assessment import Assessment
 from industries.progress.families import Change, change_of
 from industries.progress.intervals import Interval, intervals
 from industries.progress.outlook import Outlook, outlook
-from industries.reports import assessment_of, figures_of, series_of, with_series
+from industries.reports import assessment_of, figures_of, ranked, series_of, with_series
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def _rows(target: Any, observations: list[Any]) -> list[Any]:
     for row in observations:
         row.indicator, row.industry = target.indicator, target.industry
         row.corrected_at = corrected[row.pk]
-    return observations
+    return ranked(observations)
 
 
 def _related(target: Any) -> Iterator[tuple[str, Any, int]]:

@@ -34,7 +34,7 @@ from industries.pages.promises import due_of
 from industries.pages.tracking import bar_of, by_promise, tracked
 from industries.pages.verdicts import verdict_of
 from industries.paging import counted
-from industries.reports import latest, supported, tally, tally_of
+from industries.reports import cited_alike, latest, ranked, supported, tally, tally_of
 
 NEXT = 5  # deadlines and awaited figures that the home page names
 NEWEST = 3  # releases, there
@@ -114,7 +114,8 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "chain": chain_of(industry, links),
         "initiatives": industry.initiatives.select_related("strategy"),
         "found": found,
-        "latest": latest(found.get("observation", [])),
+        "cited_alike": cited_alike(found.get("product", [])),
+        "latest": latest(ranked(found.get("observation", []))),
         **_tracked(targets, {"industry": industry.key}),
     }
     return page(request, "industries/industry_detail.html", context)
@@ -143,7 +144,7 @@ def initiative_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "initiative": initiative,
         "children": initiative.children.all(),
         "found": found,
-        "latest": latest(found.get("observation", [])),
+        "latest": latest(ranked(found.get("observation", []))),
         **_tracked(targets, {"initiative": initiative.key}),
     }
     return page(request, "industries/initiative_detail.html", context)
@@ -184,7 +185,8 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     indicator = one(Indicator.objects.for_detail(), slug)
     day = today()
     rows = tracked(indicator.targets.for_list().on_day(day), day)
-    observations = indicator.observations.for_list().with_citations().with_correction()
+    series = indicator.observations.for_list().with_citations().with_correction()
+    observations = ranked(series)
     context = {
         "indicator": indicator,
         "observations": observations,
@@ -208,6 +210,7 @@ def source_detail(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "source": source,
         "found": found,
+        "figures": ranked(found.get("observation", [])),
         "resting": [(TITLES[kind], found[kind]) for kind in TITLES if kind in found],
         "memberships": source.membership_set.select_related("industry", "group"),
         "set_aside": source.sets_aside.for_list(),

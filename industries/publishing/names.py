@@ -1,16 +1,18 @@
 """What records are called, by kind and key: as they stand, else as the log has them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Value
-from django.utils.translation import gettext as _
 
+from industries.choices import Comparator
 from industries.editions import DESK
 from industries.models import RECORDS, Version
-from industries.models.bilingual import is_chinese, joined, written_period
+from industries.models.bilingual import is_chinese, joined
+from industries.models.naming import target_name, written_figure
 from industries.publishing.payload import Payload, Reference, chunks, raised, references
 
 
@@ -55,9 +57,10 @@ def in_log(wanted: Iterable[Reference], using: str) -> dict[Reference, Entry]:
     A query for each 500 records, one more where there are figures: they are named after indicators.
     """
     found = _last_published(set(wanted), using)
-    named = {("indicator", v.payload["indicator"]) for v in found.values() if "indicator" in v.payload}
-    indicators = found | _last_published(named - found.keys(), using)
-    return {place: _entry(version, indicators) for place, version in found.items()}
+    named = {reference for version in found.values() for reference in named_after(version.payload)}
+    every = found | _last_published(named - found.keys(), using)
+    names = {reference: name_in(every[reference].payload) for reference in named & every.keys()}
+    return {place: _entry(version, names) for place, version in found.items()}
 
 
 def _last_published(wanted: set[Reference], using: str) -> dict[Reference, Any]:
@@ -75,13 +78,12 @@ def _last_published(wanted: set[Reference], using: str) -> dict[Reference, Any]:
     return found
 
 
-def _entry(version: Any, indicators: dict[Reference, Any]) -> Entry:
+def _entry(version: Any, names: dict[Reference, str]) -> Entry:
     payload = version.payload
-    indicator = indicators.get(("indicator", payload.get("indicator", "")))
     return Entry(
         kind=version.kind,
         key=version.key,
-        name=name_in(payload, name_in(indicator.payload) if indicator else "") or version.key,
+        name=name_in(payload, names) or version.key,
         slug=version.slug or "",
         n=version.n,
         is_public=not version.gone,
@@ -94,13 +96,32 @@ def referred(kind: str, *payloads: Payload | None) -> set[Reference]:
     return {found for payload in payloads if payload for found in references(kind, payload)}
 
 
-def name_in(payload: Payload, indicator: str = "") -> str:
-    """Return what a record is called by its payload alone; a figure is named after its indicator."""
+def named_after(payload: Payload) -> set[Reference]:
+    """Return the records after which a figure or a target is named; of others none."""
+    fields = ("indicator", "industry") if "indicator" in payload else ()
+    return {(field, payload[field]) for field in fields if payload.get(field)}
+
+
+def name_in(payload: Payload, names: Mapping[Reference, str] | None = None) -> str:
+    """Return what a record is called by its payload, and by the names of those it is named after."""
     if "indicator" in payload:
-        due_on = payload.get("due_on")
-        when = payload.get("period") or (written_period(due_on[:4]) if due_on else _("no deadline"))
-        return joined(indicator or payload["indicator"], when)
+        said = {kind: (names or {}).get((kind, key), key) for kind, key in named_after(payload)}
+        if "period" in payload:
+            return joined(said["indicator"], payload["period"])
+        return _target(payload, said["indicator"], said.get("industry", ""))
     both = [payload.get("name_en"), payload.get("name_zh")]
     return next(filter(None, reversed(both) if is_chinese() else both), None) or payload.get(
         "title", ""
     )
+
+
+def _target(payload: Payload, indicator: str, industry: str) -> str:
+    value, unit, due_on = payload["value"], payload["unit"], payload["due_on"]
+    figure = written_figure(
+        Decimal(value) if value else None,
+        unit,
+        payload["unit_basis"],
+        Comparator(payload["comparator"]),
+    )
+    year = int(due_on[:4]) if due_on else None
+    return target_name(indicator, industry, payload["scope"], figure, year)

@@ -24,11 +24,12 @@ from industries.models.bilingual import (
     ENGLISH,
     is_chinese,
     joined,
-    with_word,
     written_day,
     written_period,
 )
+from industries.models.naming import written_figure
 from industries.progress.families import Change
+from industries.usual import in_our_words
 
 HTML_CODES = {ENGLISH: "en", CHINESE: "zh-Hans"}  # of our codes, those that HTML has
 
@@ -39,21 +40,12 @@ BRIEF = 200  # characters of a description, of which search engines show fewer
 
 @register.filter
 def figure(record: Any) -> str:
-    """Return value and unit of a target or observation with the word that qualifies it.
-
-    Empty without a value, or where the source states no unit: then only its own words are shown.
-    """
-    if record.value is None or record.unit_basis == Basis.NOT_STATED:
-        return ""
-    shown = units.shown(record.value, record.unit, chinese=is_chinese())
+    """Return value and unit of a target or observation with the word that qualifies it; maybe empty."""
     if isinstance(record, Target):
         code: Comparator | Qualifier = Comparator(record.comparator)
     else:
         code = Qualifier(record.qualifier)
-    if code == Comparator.LEVEL:
-        # said in front of the figure in one language, behind it in the other
-        return _("of the order of %(figure)s") % {"figure": shown}
-    return with_word(code, shown)
+    return written_figure(record.value, record.unit, record.unit_basis, code)
 
 
 @register.filter
@@ -181,8 +173,10 @@ def as_kept(text: str, claimed: str = ENGLISH) -> SafeString | str:
     """Return a text that is kept in one language alone, marked with it where it is not the page's.
 
     `claimed` is the language of the document that the text is the title of: many a title is our own
-    in English, which a look at its first letter tells.
+    in English, which a look at its first letter tells. A usual wording is said in the page's.
     """
+    if (said := in_our_words(text)) != text:
+        return said
     first = next((letter for letter in text if letter.isalpha()), "")
     is_sign = bool(first) and unicodedata.east_asian_width(first) in "WF"
     # the other is what our own titles are in, and bodies that are named in signs

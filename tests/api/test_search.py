@@ -37,7 +37,7 @@ def test_a_hit_says_where_the_record_is_and_what_has_the_words(client: Client) -
             "parts": [
                 {"text": "Turns ", "is_hit": False},
                 {"text": "coal", "is_hit": True},
-                {"text": " into gas (second aspect).", "is_hit": False},
+                {"text": " into gas.", "is_hit": False},
             ],
         },
     }

@@ -25,8 +25,8 @@ pytestmark = make.uses_ledger
         ("/industries/Wine/", ["Wine"]),
         ("/zh-hans/industries/葡萄酒/", ["葡萄酒"]),
         ("/industries/modern-chemical/", ["Modern chemicals"]),
-        ("/targets/wine-area-2025/", ["Wine grape area, 2025"]),
-        ("/targets/wine-area-2025-1m-mu/nothing/", ["Wine grape area, 2025"]),
+        ("/targets/wine-area-2025/", ["Wine grape area: about 1,000,000 mu, 2025"]),
+        ("/targets/wine-area-2025-1m-mu/nothing/", ["Wine grape area: about 1,000,000 mu, 2025"]),
         ("/indicators/wine_area/", ["Wine grape area"]),
     ],
 )

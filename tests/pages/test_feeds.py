@@ -127,7 +127,7 @@ def test_an_entry_has_old_and_new_the_note_and_the_source(client: Client) -> Non
     make.published(target)
     release = republished(target, "Misread: <sixty>.", value=60)
     entry = entries(client, "/changes/feed.atom")[0]
-    assert said(entry, "title") == "Felt hats & caps, 2025 – published"
+    assert said(entry, "title") == "Felt hats & caps: at least 60 Mt, 2025 – published"
     assert said(entry, "summary") == "Misread: &lt;sixty&gt;."
     content = said(entry, "content")
     assert "<del>50 Mt</del> → <ins>60 Mt</ins>" in content
@@ -189,14 +189,16 @@ def test_a_feed_is_of_the_records_that_its_list_has(client: Client) -> None:
     second = make.target(industry=other, indicator=make.indicator(name_en="Caps"))
     make.published(first, second)
     republished(first, value=60)
+    of_first = [f"Felt hats, Made-up goods: at least {n} Mt, 2025 – published" for n in (60, 50)]
+    of_second = "Caps, Made-up goods: at least 50 Mt, 2025 – published"
     address = f"/targets/feed.atom?industry={goods.key}"
-    assert titles(client, address) == ["Felt hats, 2025 – published"] * 2
-    assert "Caps, 2025 – published" in titles(client, "/targets/feed.atom")
+    assert titles(client, address) == of_first
+    assert of_second in titles(client, "/targets/feed.atom")
     changes = f"/changes/feed.atom?record=target&industry={goods.key}"
-    assert titles(client, changes) == ["Felt hats, 2025 – published"] * 2
+    assert titles(client, changes) == of_first
     assert len(titles(client, f"/changes/feed.atom?industry={goods.key}")) == 3
     corrections = f"/corrections/feed.atom?industry={goods.key}"
-    assert titles(client, corrections) == ["Felt hats, 2025 – published"]
+    assert titles(client, corrections) == of_first[:1]
 
 
 def test_what_was_withdrawn_is_in_the_feed_of_changes_and_on_no_list(client: Client) -> None:

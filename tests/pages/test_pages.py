@@ -160,8 +160,28 @@ def test_an_industry_without_figures_says_so_in_one_sentence(client: Client) -> 
     industry = make.industry()
     make.published(industry)
     text = html(client, industry.get_absolute_url())
-    assert "Named in the framework; no target or figure found so far." in text
+    under = text.partition('<h2 id="targets">Targets and figures</h2>')[2].lstrip()
+    assert under.startswith("<p>Named in the framework; no target or figure found so far.</p>")
     assert "<table" not in text
+
+
+def test_products_that_stand_in_one_place_are_cited_once(client: Client) -> None:
+    text = html(client, "/industries/modern-chemicals/")
+    products = text.partition('id="products"')[2].partition("</ul>")[0]
+    assert products.count("<li ") == 9
+    assert products.count("Source:") == 1
+    assert products.index("Source:") < products.index("<ul")
+    elsewhere = html(client, "/industries/new-materials/").partition('id="products"')[2]
+    assert elsewhere.partition("</ul>")[0].count("Source:") >= 1
+
+
+def test_why_a_figure_has_its_rank_is_said_only_where_figures_compete(client: Client) -> None:
+    assert "Only primary or press figure" not in html(client, "/indicators/wine-area/")
+    why = "Official transcript of the statement that the other figure reports."
+    assert html(client, "/indicators/traditional-share-iva/").count(why) == 1
+    assert "另一数字所报道表述的官方实录。" in html(
+        client, "/zh-hans/indicators/traditional-share-iva/"
+    )
 
 
 def test_a_source_whose_link_is_not_safe_is_named_without_it(client: Client) -> None:
@@ -191,7 +211,7 @@ def test_a_release_lists_each_record_that_it_changed(client: Client) -> None:
     note_edit(target, None)
     release = publish([target], note_en="Misread.", kind="correction")
     text = html(client, release.get_absolute_url())
-    assert "Felt hats made, 2025" in text
+    assert "Felt hats made: at least 51 Mt, 2025" in text
     assert "version 2" in text
     assert "<del>50 Mt</del> → <ins>51 Mt</ins>" in text
     assert release.sha256 in text

@@ -43,7 +43,7 @@ def test_a_chart_is_a_file_in_either_theme(client: Client, start: str, theme: st
 def test_it_says_what_it_is_whose_figures_it_shows_and_where_it_comes_from(client: Client) -> None:
     found = drawing(client, f"{TARGET}chart.svg")
     said = [text.text for text in found.iter(f"{SVG}text")]
-    assert said[0] == "Wine grape area, 2035"
+    assert said[0] == "Wine grape area: about 1,500,000 mu, 2035"
     assert said[-1] == f"http://testserver{TARGET}"
     assert "Ningxia Industry Ledger · CC BY 4.0 · as of 30 June 2026" in said
     assert "mu" in said
@@ -68,7 +68,7 @@ def test_nothing_in_it_lies_outside(client: Client) -> None:
 
 def test_it_is_in_the_language_of_its_address(client: Client) -> None:
     words = [t.text for t in drawing(client, f"/zh-hans{TARGET}chart.svg").iter(f"{SVG}text")]
-    assert words[0] == "酿酒葡萄种植面积，2035年"
+    assert words[0] == "酿酒葡萄种植面积：约150万亩，2035年"
     assert "万亩" in words
 
 
@@ -76,7 +76,7 @@ def test_odd_letters_are_text_and_no_mark_up(client: Client) -> None:
     target = make.target(indicator=make.indicator(name_en='Felt <hats>\x0b & "caps"'))
     make.published(target, make.observation(indicator=target.indicator))
     found = drawing(client, f"{target.get_absolute_url()}chart.svg")
-    assert next(found.iter(f"{SVG}text")).text == 'Felt <hats> & "caps", 2025'
+    assert next(found.iter(f"{SVG}text")).text == 'Felt <hats> & "caps": at least 50 Mt, 2025'
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,8 @@ def test_it_has_verdict_and_chart_no_script_and_no_cookie(client: Client) -> Non
 
 def test_the_page_of_the_target_has_the_line_that_frames_it(client: Client) -> None:
     page = client.get(TARGET).content.decode()
-    assert f'&lt;iframe src="http://testserver{EMBED}" title="Wine grape area, 2035"' in page
+    title = "Wine grape area: about 1,500,000 mu, 2035"
+    assert f'&lt;iframe src="http://testserver{EMBED}" title="{title}"' in page
 
 
 def test_a_former_address_leads_to_the_new_one(client: Client) -> None:
@@ -187,7 +188,7 @@ def head(client: Client, address: str) -> dict[str, str]:
 
 def test_a_shared_page_has_its_title_sentence_and_picture(client: Client) -> None:
     said = head(client, f"/zh-hans{TARGET}?a=1")
-    assert said["og:title"] == "酿酒葡萄种植面积，2035年 – 宁夏产业台账"
+    assert said["og:title"] == "酿酒葡萄种植面积：约150万亩，2035年 – 宁夏产业台账"
     assert said["og:description"] == said["description"]
     assert said["og:description"].startswith("酿酒葡萄种植面积，")
     assert said["og:url"] == f"http://testserver/zh-hans{TARGET}?a=1"

@@ -116,17 +116,29 @@ def test_a_withdrawn_record_is_called_what_it_was_last_called() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "name"), [("en", "Hats made, 2025"), ("zh-hans", "帽子产量，2025年")]
+    ("language", "name"),
+    [("en", "Hats made: at least 50 Mt, 2025"), ("zh-hans", "帽子产量：至少5,000万吨，2025年")],
 )
-def test_a_figure_is_named_after_its_indicator(language: str, name: str) -> None:
+def test_a_target_is_named_after_its_indicator(language: str, name: str) -> None:
     target = payload(make.target())
+    named = {("indicator", target["indicator"]): {"en": "Hats made"}.get(language, "帽子产量")}
     with translation.override(language):
-        assert name_in(target, {"en": "Hats made"}.get(language, "帽子产量")) == name
+        assert name_in(target, named) == name
 
 
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_figure_is_called_the_same_as_long_as_it_is_there_and_after(language: str) -> None:
-    for figure in (make.target(), make.observation(period="2024-H1"), make.observation(period="2024")):
+    industry = make.industry(name_en="Felt", name_zh="毡")
+    for figure in (
+        make.target(industry=industry),
+        make.target(industry=industry, scope="built", scope_comparable=True, comparator="level"),
+        make.target(due_on=None, deadline_basis="not_stated", unit_basis="not_stated"),
+        make.target(value=None, unit="", unit_basis="not_stated"),
+        make.observation(period="2024-H1"),
+        make.observation(period="2024", industry=industry),
+    ):
         said = payload(figure)
         with translation.override(language):
-            assert name_in(said, figure.indicator.name) == str(figure)
+            names = {("indicator", figure.indicator.key): figure.indicator.name}
+            names["industry", industry.key] = industry.name
+            assert name_in(said, names) == str(figure)
