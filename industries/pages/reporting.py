@@ -25,7 +25,7 @@ from industries.pages.history import about
 from industries.pages.page import page
 from industries.publishing.history import record_at, why_gone
 from industries.publishing.names import Entry, in_log
-from industries.receiving import LENGTH, LETTERS, TooManyError, receive
+from industries.receiving import LENGTH, LETTERS, Limit, TooManyError, receive
 from industries.wording import in_lines
 
 logger = logging.getLogger(__name__)
@@ -46,6 +46,20 @@ _TOO_LONG = ngettext_lazy(
     "At most %(limit_value)d letters are taken; it has %(show_value)d.",
     "limit_value",
 )
+
+_TOO_MANY = {
+    Limit.NETWORK_IN_HOUR: gettext_lazy(
+        "From your network as many reports came in as we take in an hour. Please send yours again in"
+        " an hour."
+    ),
+    Limit.NETWORK_IN_DAY: gettext_lazy(
+        "From your network as many reports came in as we take in a day. Please send yours again"
+        " tomorrow."
+    ),
+    Limit.ALL_IN_DAY: gettext_lazy(
+        "More reports came in within a day than we can read. Please send yours again tomorrow."
+    ),
+}
 
 
 class Words(forms.CharField):
@@ -178,9 +192,8 @@ def _received(request: HttpRequest, entry: Entry, form: ReportForm) -> HttpRespo
     }
     try:
         number = receive(network=network_of(request), **report)
-    except TooManyError:
-        message = _("More reports came in than we can read. Please send yours again in an hour.")
-        form.add_error(None, message)
+    except TooManyError as error:
+        form.add_error(None, str(_TOO_MANY[error.limit]))
         return _shown(request, entry, form, HTTPStatus.TOO_MANY_REQUESTS)
     except OperationalError:
         logger.exception("The desk did not take in a report.")
