@@ -5,6 +5,9 @@ import re
 import pytest
 from django.test import Client
 
+from industries.models.publishing import Answer
+from industries.publishing.release import publish
+from industries.publishing.review import mark_leaving
 from tests import make
 from tests.reading import said
 
@@ -20,6 +23,7 @@ PAGES = [
     *("industries/wine/", "industries/modern-chemicals/", "industries/quantum-technology/"),
     *("initiatives/milk-100bn/", "indicators/wine-area/", "sources/scio-p4/"),
     *("targets/?verdict=missed&industry=wine", "targets/?search=nothing-like-this"),
+    *("sources/scio-p4/report/", "sources/scio-p4/report/23456789/", "industries/wine/report/"),
 ]
 
 
@@ -43,10 +47,31 @@ def test_no_page_has_a_word_of_english_that_it_does_not_mark(client: Client, pat
 
 
 def test_no_page_of_what_went_wrong_has_one(client: Client) -> None:
-    for path, status in (("nowhere/", 404), ("targets/?nonsense=1", 400)):
+    for path, status in (
+        *(("nowhere/", 404), ("sources/scio-p5/", 404), ("industries/wines/", 404)),
+        *(("targets/?nonsense=1", 400), ("initiatives/?kind=zz", 400)),
+    ):
         response = client.get(f"/zh-hans/{path}")
         assert response.status_code == status
         assert english_in(response.content.decode()) == []
+
+
+def test_neither_a_withdrawn_page_nor_the_outcome_of_a_report_has_one(client: Client) -> None:
+    gone, instead = make.source(), make.source(title="Another yearbook")
+    make.published(gone)
+    reported = make.report("source", instead.key).number
+    answer = Answer(reported, "source", instead.key, found_en="", found_zh="系误读。")
+    mark_leaving([("source", gone.key)], None)
+    release = publish([gone, instead], note_zh="以另一版年鉴代替。", answers=[answer])
+    for path, status, words in (
+        (gone.get_absolute_url(), 410, "Another yearbook"),
+        (release.get_absolute_url(), 200, "系误读。"),
+    ):
+        response = client.get(f"/zh-hans{path}")
+        assert response.status_code == status
+        page = response.content.decode()
+        assert words in page
+        assert english_in(page) == []
 
 
 def test_each_target_is_told_in_chinese_alone(client: Client) -> None:
