@@ -27,6 +27,12 @@ PAGES = [
 ]
 
 
+# a full-width sign has its blank in it: one more is seen, unless a block begins there
+BLANK_AFTER_SIGN = re.compile(
+    r"[：，；、（](?:</(?:a|q|span|strong)>)*\s+(?:<(?:a|abbr|code|mark|q|span|strong)\b|[^\s<])[^<]*"
+)
+
+
 def english_in(page: str) -> list[str]:
     """Return what a page says as Chinese that has a Latin word and no Chinese sign."""
     found = []
@@ -44,6 +50,18 @@ def test_no_page_has_a_word_of_english_that_it_does_not_mark(client: Client, pat
     response = client.get(f"/zh-hans/{path}")
     assert response.status_code == 200
     assert english_in(response.content.decode()) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_has_a_blank_behind_a_sign_that_has_one(client: Client, path: str) -> None:
+    assert BLANK_AFTER_SIGN.findall(client.get(f"/zh-hans/{path}").content.decode()) == []
+
+
+def test_a_blank_is_found_behind_a_sign_and_what_ends_it() -> None:
+    for seen in ("来源： 甲", "来源：\n<a>甲</a>", "<b>来源：</span> <span>甲</span>"):
+        assert BLANK_AFTER_SIGN.search(seen)
+    for unseen in ("来源：甲", "来源：<a>甲</a>", "来源：\n<ul>", "如下：</p>\n<p>甲</p>"):
+        assert not BLANK_AFTER_SIGN.search(unseen)
 
 
 def test_no_page_of_what_went_wrong_has_one(client: Client) -> None:
