@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from industries.editions import alias
+from industries.filtersets import TOO_LONG
 from industries.middleware import FORM_METHODS, network_of
 from industries.models import Release
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese
@@ -41,12 +42,6 @@ _TOO_SHORT = ngettext_lazy(
     "Say it in %(limit_value)d letters or more.",
     "limit_value",
 )
-_TOO_LONG = ngettext_lazy(
-    "At most %(limit_value)d letter is taken; it has %(show_value)d.",
-    "At most %(limit_value)d letters are taken; it has %(show_value)d.",
-    "limit_value",
-)
-
 _TOO_MANY = {
     Limit.NETWORK_IN_HOUR: gettext_lazy(
         "From your network as many reports came in as we take in an hour. Please send yours again in"
@@ -67,7 +62,7 @@ class Words(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages |= {"min_length": _TOO_SHORT, "max_length": _TOO_LONG}
+        self.error_messages |= {"min_length": _TOO_SHORT, "max_length": TOO_LONG}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
