@@ -274,7 +274,9 @@ class StrictFilterSet(filters.FilterSet):
         for name, errors in self.form.errors.items():
             codes = self._codes(name)
             hint = f" {_valid(', '.join(codes))}" if codes else ""
-            labels = _valid(("；" if is_chinese() else "; ").join(codes.values())) if codes else ""
+            # a key is for programs: it orders nothing that a reader looks for
+            known = [label for code, label in codes.items() if code.strip("-") != "key"]
+            labels = _valid(("；" if is_chinese() else "; ").join(known)) if codes else ""
             for error in errors:
                 said = self._said(name, labels or str(error))
                 yield FilterProblem("invalid_value", name, f"{error}{hint}", said)

@@ -22,6 +22,7 @@ PAGES = (
     "targets/",
     "targets/cluster-scale-modern-chemicals-200bn-level/",
     "targets/?verdict=missed&overdue=false",
+    "targets/?search=nothing-like-this",
     "targets/wine-area-2025-1m-mu/",
     "targets/wine-area-2035-1-5m-mu/",
     "targets/ne-capacity-2025-50gw/",
@@ -47,14 +48,27 @@ PAGES = (
     "data/",
     "accessibility/",
     "industries/wine/report/",
+    "sources/scio-p4/report/",
     "targets/wine-area-2025-1m-mu/report/23456789/",
     "industries/wine/history/",
     "industries/wine/v/1/",
     "observations/wine-area-2023-05/history/",
 )
-ERRORS = {"nowhere/": 404, "industries/wines/": 404, "targets/?nonsense=1": 400}
+ERRORS = {
+    "nowhere/": 404,
+    "industries/wines/": 404,
+    "sources/scio-p5/": 404,
+    "targets/?nonsense=1": 400,
+    "initiatives/?kind=zz": 400,
+}
 MOST_REQUESTS, MOST_BYTES = 4, 60_000  # of a first view
-KEYED = ("", "industries/modern-chemicals/", "targets/?verdict=missed", "targets/wine-area-2025-1m-mu/")
+KEYED = (
+    "",
+    "industries/modern-chemicals/",
+    "targets/?verdict=missed",
+    "targets/wine-area-2025-1m-mu/",
+    "zh-hans/targets/wine-area-2025-1m-mu/",
+)
 # how far things moved after they were drawn
 SHIFTED = """() => new Promise(done => {
   new PerformanceObserver(seen => done(seen.getEntries().reduce((sum, one) => sum + one.value, 0)))
