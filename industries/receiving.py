@@ -2,6 +2,8 @@
 
 import secrets
 from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Sum
@@ -13,6 +15,8 @@ from industries.models import ReaderReport, ReportTally
 
 # a reader who finds more in an hour goes on in the next one
 MOST_PER_NETWORK = 5
+# within a day, well below what is taken of all: a few networks do not fill the day of the others
+MOST_PER_NETWORK_A_DAY = 10
 # of all networks within a day: more is no reader's work, and no editor reads it
 MOST_PER_DAY = 200
 KEPT = timedelta(days=1)
@@ -22,8 +26,20 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 
 
+class Limit(Enum):
+    """Of what as many were sent as are read."""
+
+    NETWORK_IN_HOUR = auto()
+    NETWORK_IN_DAY = auto()
+    ALL_IN_DAY = auto()
+
+
 class TooManyError(Exception):
     """Nothing was taken in: the network, or all together, have sent as many as are read."""
+
+    def __init__(self, limit: Limit) -> None:
+        super().__init__(limit.name)
+        self.limit = limit
 
 
 def receive(*, network: str | None, **report: str | int) -> str:
@@ -47,16 +63,25 @@ def forget_networks() -> None:
 
 
 def _count(network: str) -> None:
-    """Count one more of the network in this hour. Raises TooManyError."""
+    """Count one more of the network in this hour. Raises TooManyError, of what lasts longest."""
     forget_networks()
-    if (ReportTally.objects.aggregate(sent=Sum("sent"))["sent"] or 0) >= MOST_PER_DAY:
-        raise TooManyError
     hour = _this_hour()
     mine = ReportTally.objects.get_or_create(mark=mark_of(network, hour), hour=hour)[0]
-    # by the row's own lock: two at once do not both take the last place
-    room = ReportTally.objects.filter(pk=mine.pk, sent__lt=MOST_PER_NETWORK)
-    if not room.update(sent=F("sent") + 1):
-        raise TooManyError
+    # before it is judged: it locks the row, and two at once do not both take the last place
+    ReportTally.objects.filter(pk=mine.pk).update(sent=F("sent") + 1)
+    # a day reaches into the one before, on which the network had another mark
+    marks = [mark_of(network, hour), mark_of(network, hour - KEPT)]
+    if _sent() > MOST_PER_DAY:
+        raise TooManyError(Limit.ALL_IN_DAY)
+    if _sent(mark__in=marks) > MOST_PER_NETWORK_A_DAY:
+        raise TooManyError(Limit.NETWORK_IN_DAY)
+    if _sent(pk=mine.pk) > MOST_PER_NETWORK:
+        raise TooManyError(Limit.NETWORK_IN_HOUR)
+
+
+def _sent(**which: Any) -> int:
+    found: int | None = ReportTally.objects.filter(**which).aggregate(sent=Sum("sent"))["sent"]
+    return found or 0
 
 
 def mark_of(network: str, hour: datetime) -> str:

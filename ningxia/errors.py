@@ -11,14 +11,17 @@ from django.utils.translation import gettext as _
 from industries.api.errors import problem_response
 from industries.editions import is_api_path, is_desk_path
 from industries.filtersets import InvalidFilterError
-from industries.pages.errors import error_page, moved, withdrawn_page
-from industries.pages.suggesting import suggestions
+from industries.pages.errors import error_page, moved, withdrawn_page, without
+from industries.pages.suggesting import search_for, suggestions
 from industries.publishing.history import MovedError, WithdrawnError
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 400, with a sentence for each parameter that a list refused."""
     known = exception.problems if isinstance(exception, InvalidFilterError) else []
+    if known and not is_api_path(request.path_info):
+        said = [problem.said or problem.message for problem in known]
+        return error_page(request, HTTPStatus.BAD_REQUEST, *said, onward=without(request, known))
     said = [problem.message for problem in known]
     # a subclass may be a suspicion of Django's, which is for the log
     said += [str(exception)] if type(exception) is BadRequest else []
@@ -58,7 +61,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     said = [text for text in given if isinstance(text, str)]
     if is_api_path(request.path_info) or is_desk_path(request.path_info):
         return _answer(request, HTTPStatus.NOT_FOUND, *said)
-    return error_page(request, HTTPStatus.NOT_FOUND, *said, like=suggestions(request))
+    like, onward = suggestions(request), search_for(request)
+    return error_page(request, HTTPStatus.NOT_FOUND, *said, like=like, onward=onward)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,8 @@
 """One filterset for each list, for page and API."""
 
 from industries.filtersets.base import (
+    LONGEST_SEARCH,
+    TOO_LONG,
     CodesFilter,
     FilterProblem,
     InvalidFilterError,
@@ -26,6 +28,8 @@ from industries.filtersets.records import (
 from industries.filtersets.search import SearchFilterSet
 
 __all__ = [
+    "LONGEST_SEARCH",
+    "TOO_LONG",
     "ChangeFilterSet",
     "ChangedGoalFilterSet",
     "CodesFilter",

@@ -16,21 +16,27 @@ from django.forms import DateTimeField, RegexField
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.text import format_lazy
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext_lazy
 from drf_spectacular.utils import extend_schema_field
 
+from industries.models.bilingual import is_chinese
 from industries.wording import is_text
 
 
 @dataclass(frozen=True, slots=True)
 class FilterProblem:
-    """One parameter that was not understood, and what would have been."""
+    """One parameter that was not understood, and what would have been.
+
+    The message is for programs. `said` is for readers of a page, who know labels and no codes; empty
+    where the message does for both.
+    """
 
     code: str
     path: str
     message: str
+    said: str = ""
 
 
 class InvalidFilterError(BadRequest):
@@ -108,6 +114,18 @@ class WholeFilter(filters.NumberFilter):
 
 # SQLite refuses a pattern over 50,000 bytes and a condition of over 1,000 parts
 LONGEST_SEARCH = 100
+TOO_LONG = ngettext_lazy(
+    "At most %(limit_value)d letter is taken; it has %(show_value)d.",
+    "At most %(limit_value)d letters are taken; it has %(show_value)d.",
+    "limit_value",
+)
+# of what takes words to search for
+SEARCHED: dict[str, Any] = {
+    "label": gettext_lazy("Search"),
+    "max_length": LONGEST_SEARCH,
+    "error_messages": {"max_length": TOO_LONG},
+}
+MOST_SAID = 40  # letters of a value that is not understood
 
 
 class MomentField(DateTimeField):
@@ -155,7 +173,7 @@ class TextFilter(filters.CharFilter):
     """Words that must all occur, each in any of the named fields."""
 
     def __init__(self, *fields: str) -> None:
-        super().__init__(label=gettext_lazy("Search"), max_length=LONGEST_SEARCH)
+        super().__init__(**SEARCHED)
         self.fields = fields
 
     def filter(self, qs: Any, value: Any) -> Any:
@@ -240,6 +258,11 @@ class StrictFilterSet(filters.FilterSet):
         """Return a page of what was found as the rows that the list shows."""
         return found
 
+    def label_of(self, name: str) -> str:
+        """Return what readers know a filter by."""
+        # one that was given no label is for programs, and its name says most
+        return str(self.base_filters[name]._label or name)
+
     def _problems(self) -> Iterable[FilterProblem]:
         valid = sorted(self.filters)
         for name in sorted(set(self.data) - set(valid) - set(self.paging)):
@@ -252,11 +275,31 @@ class StrictFilterSet(filters.FilterSet):
                 params = {"name": name, "values": ",".join(values)}
                 yield FilterProblem("repeated_parameter", name, message % params)
         for name, errors in self.form.errors.items():
-            codes = self.filters[name].extra.get("choices") if name in self.filters else None
-            hint = ""
-            if codes and not callable(codes):
-                hint = " " + _("Valid are: %(valid)s.") % {
-                    "valid": ", ".join(str(code) for code, _label in codes)
-                }
+            codes = self._codes(name)
+            hint = f" {_valid(', '.join(codes))}" if codes else ""
+            # a key is for programs: it orders nothing that a reader looks for
+            known = [label for code, label in codes.items() if code.strip("-") != "key"]
+            labels = _valid(("；" if is_chinese() else "; ").join(known)) if codes else ""
             for error in errors:
-                yield FilterProblem("invalid_value", name, f"{error}{hint}")
+                said = self._said(name, labels or str(error))
+                yield FilterProblem("invalid_value", name, f"{error}{hint}", said)
+
+    def _codes(self, name: str) -> dict[str, str]:
+        """Return code and label of all that a filter can be; none if the list of them is not closed."""
+        codes = self.filters[name].extra.get("choices") if name in self.filters else None
+        return {} if not codes or callable(codes) else {str(code): str(label) for code, label in codes}
+
+    def _said(self, name: str, right: str) -> str:
+        """Return for readers which filter was not understood, in what it says, and what is right."""
+        value = "".join(letter for letter in self.data.get(name, "") if letter.isprintable())
+        # in one text: a blank between sentences is not for Chinese
+        message = _("“%(value)s” cannot be used for “%(label)s”. %(right)s")
+        params = {
+            "value": Truncator(value).chars(MOST_SAID, truncate="…"),
+            "label": self.label_of(name),
+        }
+        return message % {**params, "right": right}
+
+
+def _valid(codes: str) -> str:
+    return _("Valid are: %(valid)s.") % {"valid": codes}

@@ -8,7 +8,7 @@ import django_filters as filters
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
-from industries.filtersets.base import LONGEST_SEARCH, CodesFilter, StrictFilterSet
+from industries.filtersets.base import SEARCHED, CodesFilter, StrictFilterSet
 from industries.models import FOUND_KINDS, RECORDS, Findable
 from industries.search import Found, search
 
@@ -24,9 +24,8 @@ class SearchFilterSet(StrictFilterSet):
 
     q = filters.CharFilter(
         method="unchanged",
-        max_length=LONGEST_SEARCH,
-        label=gettext_lazy("Search"),
         help_text="Words in English or Chinese, with blanks between them; all must occur.",
+        **SEARCHED,
     )
     kind = CodesFilter(KINDS_OF_HIT, method="unchanged", label=gettext_lazy("Kind of record"))
 

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from industries.editions import alias
+from industries.filtersets import FilterProblem
 from industries.models import Version
 from industries.pages.changes import address_of, place_of
 from industries.pages.history import about
@@ -39,19 +41,39 @@ USUAL = {
 
 
 def error_page(
-    request: HttpRequest, status: HTTPStatus, *sentences: str, like: Sequence[tuple[str, str]] = ()
+    request: HttpRequest,
+    status: HTTPStatus,
+    *sentences: str,
+    like: Sequence[tuple[str, str]] = (),
+    onward: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """Return the page for the status, with what is wrong and what would be right. Makes no query.
 
-    `like` are address and name of what may have been meant.
+    `like` are address and name of what may have been meant, `onward` address and words of what leads
+    on from here.
     """
     context = {
         "title": TITLES[status],
         "sentences": sentences or [USUAL.get(status, "")],
         "like": like,
+        "onward": onward,
         "status": int(status),
     }
     return render(request, "error.html", framed(request) | context, status=status)
+
+
+def without(request: HttpRequest, problems: Sequence[FilterProblem]) -> tuple[str, str]:
+    """Return the address that was asked for without what was not understood, and words for it."""
+    left_out = {name for problem in problems for name in problem.path.split(", ")} | {"page"}
+    kept = [
+        (name, value)
+        for name, values in request.GET.lists()
+        for value in values
+        if value and name not in left_out
+    ]
+    path = get_script_prefix() + request.path_info.removeprefix("/")
+    address = iri_to_uri(path) + (f"?{urlencode(kept)}" if kept else "")
+    return address, str(_("Open this page without what was not understood"))
 
 
 def moved(request: HttpRequest, error: MovedError) -> HttpResponse:

@@ -149,9 +149,7 @@ def _choices(
 
 def _in_use(filterset: StrictFilterSet, name: str, records: dict[str, list[tuple[str, str]]]) -> InUse:
     rest = {other: value for other, value in filterset.applied.items() if other != name}
-    # one that was given no label is for programs, and its name says most
-    label = str(filterset.base_filters[name]._label or name)
-    return InUse(label, _in_words(filterset, name, records), f"?{urlencode(rest)}")
+    return InUse(filterset.label_of(name), _in_words(filterset, name, records), f"?{urlencode(rest)}")
 
 
 def _in_words(filterset: StrictFilterSet, name: str, records: dict[str, list[tuple[str, str]]]) -> str:

@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from industries.editions import alias
+from industries.filtersets import TOO_LONG
 from industries.middleware import FORM_METHODS, network_of
 from industries.models import Release
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese
@@ -26,7 +27,7 @@ from industries.pages.history import about
 from industries.pages.page import page
 from industries.publishing.history import record_at, why_gone
 from industries.publishing.names import Entry, in_log
-from industries.receiving import LENGTH, LETTERS, TooManyError, receive
+from industries.receiving import LENGTH, LETTERS, Limit, TooManyError, receive
 from industries.wording import in_lines, is_text
 
 logger = logging.getLogger(__name__)
@@ -42,11 +43,19 @@ _TOO_SHORT = ngettext_lazy(
     "Say it in %(limit_value)d letters or more.",
     "limit_value",
 )
-_TOO_LONG = ngettext_lazy(
-    "At most %(limit_value)d letter is taken; it has %(show_value)d.",
-    "At most %(limit_value)d letters are taken; it has %(show_value)d.",
-    "limit_value",
-)
+_TOO_MANY = {
+    Limit.NETWORK_IN_HOUR: gettext_lazy(
+        "From your network as many reports came in as we take in an hour. Please send yours again in"
+        " an hour."
+    ),
+    Limit.NETWORK_IN_DAY: gettext_lazy(
+        "From your network as many reports came in as we take in a day. Please send yours again"
+        " tomorrow."
+    ),
+    Limit.ALL_IN_DAY: gettext_lazy(
+        "More reports came in within a day than we can read. Please send yours again tomorrow."
+    ),
+}
 
 
 class Words(forms.CharField):
@@ -54,7 +63,7 @@ class Words(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.error_messages |= {"min_length": _TOO_SHORT, "max_length": _TOO_LONG}
+        self.error_messages |= {"min_length": _TOO_SHORT, "max_length": TOO_LONG}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {}
@@ -182,9 +191,8 @@ def _received(request: HttpRequest, entry: Entry, form: ReportForm) -> HttpRespo
     }
     try:
         number = receive(network=network_of(request), **report)
-    except TooManyError:
-        message = _("More reports came in than we can read. Please send yours again in an hour.")
-        form.add_error(None, message)
+    except TooManyError as error:
+        form.add_error(None, str(_TOO_MANY[error.limit]))
         return _shown(request, entry, form, HTTPStatus.TOO_MANY_REQUESTS)
     except OperationalError:
         logger.exception("The desk did not take in a report.")

@@ -23,6 +23,7 @@ PAGES = (
     "targets/",
     "targets/cluster-scale-modern-chemicals-200bn-level/",
     "targets/?verdict=missed&overdue=false",
+    "targets/?search=nothing-like-this",
     "targets/wine-area-2025-1m-mu/",
     "targets/wine-area-2035-1-5m-mu/",
     "targets/ne-capacity-2025-50gw/",
@@ -48,6 +49,7 @@ PAGES = (
     "data/",
     "accessibility/",
     "industries/wine/report/",
+    "sources/scio-p4/report/",
     "targets/wine-area-2025-1m-mu/report/23456789/",
     "industries/wine/history/",
     "industries/wine/v/1/",
@@ -55,9 +57,22 @@ PAGES = (
     "as-of/{today}/{language}",
     "as-of/{today}/{language}data/",
 )
-ERRORS = {"nowhere/": 404, "industries/wines/": 404, "targets/?nonsense=1": 400}
+ERRORS = {
+    "nowhere/": 404,
+    "industries/wines/": 404,
+    "sources/scio-p5/": 404,
+    "targets/?nonsense=1": 400,
+    "initiatives/?kind=zz": 400,
+}
+TITLE = "Wine grape area: about 1,000,000 mu, 2025"
 MOST_REQUESTS, MOST_BYTES = 4, 60_000  # of a first view
-KEYED = ("", "industries/modern-chemicals/", "targets/?verdict=missed", "targets/wine-area-2025-1m-mu/")
+KEYED = (
+    "",
+    "industries/modern-chemicals/",
+    "targets/?verdict=missed",
+    "targets/wine-area-2025-1m-mu/",
+    "zh-hans/targets/wine-area-2025-1m-mu/",
+)
 # how far things moved after they were drawn
 SHIFTED = """() => new Promise(done => {
   new PerformanceObserver(seen => done(seen.getEntries().reduce((sum, one) => sum + one.value, 0)))
@@ -112,13 +127,13 @@ def requests_of(page: Page) -> list[Request]:
 def test_a_page_is_accessible_light_and_as_wide_as_the_screen(
     browser: Browser, base_url: str, address: str, language: str, theme: Any
 ) -> None:
-    """Without scripts, as a phone and a desk have it, in either theme."""
+    """As a phone and a desk have it, in either theme."""
     path = address if "{language}" in address else f"{language}{address}"
     # the ledger was loaded when the server was started: by this day, and by no earlier one
     path = path.format(today=timezone.localdate(), language=language)
     for width in (360, 1280):
         how: Any = {"viewport": {"width": width, "height": 780}, "color_scheme": theme}
-        page = browser.new_context(base_url=base_url, java_script_enabled=False, **how).new_page()
+        page = browser.new_context(base_url=base_url, **how).new_page()
         wrong, asked = watch(page, base_url), requests_of(page)
         status = ERRORS.get(address, 200)
         answer = page.goto(f"/{path}")
@@ -160,17 +175,26 @@ def test_the_keyboard_reaches_everything_in_order_and_shows_where_it_is(
     assert found == list(range(expected))
 
 
-def test_a_reader_finds_a_promise_without_scripts(page: Page) -> None:
+def test_a_reader_finds_a_promise_without_scripts(browser: Browser, base_url: str) -> None:
+    page = browser.new_context(base_url=base_url, java_script_enabled=False).new_page()
+    wrong = watch(page, base_url)
     page.goto("/")
+    page.get_by_label("Words in English or Chinese").fill("酿酒葡萄")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("link", name="Wine grape area").first).to_be_visible()
     page.get_by_role("link", name="Targets", exact=True).first.click()
-    page.get_by_label("Industry").select_option(label="Wine")
+    page.get_by_label("Industry").select_option("wine")
     page.get_by_label("Deadline year").fill("2025")
     page.get_by_role("button", name="Filter").click()
     page.get_by_role("link", name="Wine grape area").first.click()
-    assert page.get_by_role("heading", level=1).inner_text() == "Wine grape area, 2025"
+    assert page.get_by_role("heading", level=1).inner_text() == TITLE
     assert page.get_by_text("67,000 hectares of vineyards").first.is_visible()
     page.get_by_role("link", name="中文").click()
     expect(page).to_have_url(re.compile("/zh-hans/targets/wine-area-2025-1m-mu/$"))
+    page.get_by_role("link", name="报告错误").click()
+    expect(page.get_by_role("textbox").first).to_be_visible()
+    page.context.close()
+    assert not wrong
 
 
 def test_another_site_can_frame_the_bare_page_and_no_other(page: Page, browser: Browser) -> None:
@@ -184,8 +208,8 @@ def test_another_site_can_frame_the_bare_page_and_no_other(page: Page, browser: 
     )
     other.goto("http://another.example/")
     bare, whole = other.frame_locator("iframe").first, other.frame_locator("iframe").last
-    expect(bare.get_by_role("img", name="Wine grape area, 2025").first).to_be_visible()
-    assert whole.get_by_role("heading", name="Wine grape area, 2025").count() == 0
+    expect(bare.get_by_role("img", name=TITLE).first).to_be_visible()
+    assert whole.get_by_role("heading", name=TITLE).count() == 0
     other.close()
 
 

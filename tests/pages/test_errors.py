@@ -28,6 +28,10 @@ pytestmark = make.uses_ledger
         ("/targets/wine-area-2025/", ["Wine grape area: about 1,000,000 mu, 2025"]),
         ("/targets/wine-area-2025-1m-mu/nothing/", ["Wine grape area: about 1,000,000 mu, 2025"]),
         ("/indicators/wine_area/", ["Wine grape area"]),
+        ("/industries/wine-industry/", ["Wine"]),
+        ("/industries/Coal%20industry/", ["Coal"]),
+        ("/industries/煤/", ["Coal"]),
+        ("/zh-hans/industries/葡萄酒产业/", ["葡萄酒"]),
     ],
 )
 def test_what_is_not_there_names_what_is_called_alike(
@@ -56,6 +60,71 @@ def test_nothing_is_made_up_where_nothing_is_like_it(client: Client, address: st
     text = html(client, address, 404)
     assert "called alike" not in text
     assert "What the ledger has" in text
+
+
+@pytest.mark.parametrize(
+    ("address", "search", "words"),
+    [
+        ("/nothing/", "/search/?q=nothing", "nothing"),
+        ("/targets/some_old-page.html", "/search/?q=some+old+page", "some old page"),
+        ("/zh-hans/industries/煤/", "/zh-hans/search/?q=%E7%85%A4", "煤"),
+        ("/industries/felt-hats/history/", "/search/?q=felt+hats", "felt hats"),
+        ("/a&b=<c>/", "/search/?q=a+b+c", "a b c"),
+        (f"/{'w' * 500}/", f"/search/?q={'w' * 100}", "w" * 100),
+    ],
+)
+def test_what_is_not_there_can_be_searched_for(
+    client: Client, address: str, search: str, words: str
+) -> None:
+    text = html(client, address, 404)
+    said = "搜索“%s”" if address.startswith("/zh-hans") else "Search for “%s”"
+    assert f'<a href="{search}">{said % words}</a>' in text
+    assert client.get(search).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/targets/?page=99", "/changes/999/", "/%00/", "/---/"])
+def test_without_words_there_is_no_search(client: Client, address: str) -> None:
+    assert "Search for “" not in html(client, address, 404)
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence", "onward"),
+    [
+        (
+            "/initiatives/?kind=zz&search=coal&stage=",
+            "“zz” cannot be used for “Kind”. Valid are: cluster; ",
+            "/initiatives/?search=coal",
+        ),
+        (
+            "/zh-hans/initiatives/?kind=zz&page=3",
+            "“zz”不能用于“类型”。可用值：产业集群；",
+            "/zh-hans/initiatives/",
+        ),
+        (
+            "/targets/?due_year=soon&verdict=missed,on_track",
+            "“soon” cannot be used for “Deadline year”. Enter a number.",
+            "/targets/?verdict=missed%2Con_track",
+        ),
+        ("/targets/?verdict=missed&colour=red", "“colour” is not", "/targets/?verdict=missed"),
+        ("/targets/?kind=total&kind=by_date", "more than once", "/targets/"),
+        ("/industries/wine/history/?a=1&b=x", "Give the numbers", "/industries/wine/history/"),
+    ],
+)
+def test_a_filter_that_is_not_understood_is_named_and_can_be_left_out(
+    client: Client, address: str, sentence: str, onward: str
+) -> None:
+    text = html(client, address, 400)
+    assert sentence in text
+    assert f'<p><a href="{onward}">' in text
+    assert client.get(onward).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/targets/?search=", "/search/?q="])
+def test_a_search_that_is_too_long_says_so_in_either_language(client: Client, address: str) -> None:
+    english = html(client, f"{address}{'a' * 101}", 400)
+    assert "At most 100 letters are taken; it has 101." in english
+    chinese = html(client, f"/zh-hans{address}{'煤' * 101}", 400)
+    assert f"“{'煤' * 39}…”不能用于“搜索”。最多可写100个字，现有101个。" in chinese
 
 
 @pytest.mark.parametrize(

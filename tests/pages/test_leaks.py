@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, RequestFactory
+from django.urls import resolve
 from django.utils import timezone
 
 from industries.editions import DESK, desk
+from industries.filtersets import InvalidFilterError
 from industries.models import RECORDS, Citation, Membership, Source
 from industries.pages.data import WITHOUT_PAGES
 from industries.pages.twins import LISTS
@@ -182,10 +184,20 @@ class Reader:
 
     def _codes(self, address: str, name: str) -> list[str]:
         """Return the codes of a closed list, by the list's own word for a wrong one."""
-        said = self.client.get(address, {name: "nonsense"}).content.decode()
+        said = self._refusal(address, {name: "nonsense"})
         found = re.search(r"Valid are: ([a-z0-9_, -]+)\.", said)
         assert found or name == "cursor", (address, name)
         return found.group(1).split(", ") if found else []
+
+    def _refusal(self, address: str, asked: dict[str, str]) -> str:
+        """Return what is wrong, as programs are told it: a page tells its readers without codes."""
+        if not address.startswith("/api/"):
+            match = resolve(address)
+            try:
+                match.func(RequestFactory().get(address, asked), *match.args, **match.kwargs)
+            except InvalidFilterError as error:
+                return str(error)
+        return self.client.get(address, asked).content.decode()
 
     def everything(self, *, in_short: bool = False) -> dict[str, tuple[int, dict[str, str], bytes]]:
         """Return status, headers and body of each address; in short, without days and most filters."""

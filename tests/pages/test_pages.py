@@ -35,12 +35,12 @@ def test_a_name_that_a_list_does_not_know_is_an_error_that_lists_those_it_does(
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("kind=never", "never is not one of the available choices. Valid are: by_date, each_year"),
+        ("kind=never", "“never” cannot be used for “Kind”. Valid are: reach a level by a day; "),
         ("due_year=soon", "Enter a number."),
         ("due_year=99999999999999999999", "less than or equal to 9999"),
         ("due_on__gte=tomorrow", "Enter a valid date."),
         ("search=%00", "Null characters are not allowed."),
-        (f"search={'a' * 60_000}", "at most 100 characters (it has 60000)."),
+        (f"search={'a' * 60_000}", "At most 100 letters are taken; it has 60000."),
         ("kind=by_date&kind=total", "is given more than once. Write kind=by_date,total."),
     ],
 )

@@ -56,7 +56,10 @@ def test_releases_are_found_by_what_is_in_them(client: Client) -> None:
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [
-        ("record=person", "person is not one of the available choices. Valid are: source, group"),
+        (
+            "record=person",
+            "“person” cannot be used for “Kind of record”. Valid are: Source; Industry group",
+        ),
         ("month=2031-13", "Write a month: 2026-01."),
         ("month=2031", "Write a month: 2026-01."),
         ("updated_after=yesterday", "Write a day and a time with its zone: 2026-01-31T08:00:00Z."),

@@ -237,11 +237,38 @@ def test_a_network_sends_five_an_hour_and_nothing_typed_is_lost(client: Client) 
         assert from_network(client, "2001:db8::1") == 303
         response = client.post(PAGE, {"wrong": WRONG}, headers=HERE, REMOTE_ADDR="192.0.2.1")
         shown = text(response)
-        assert "More reports came in than we can read." in shown
+        assert "Please send yours again in an hour." in shown
         assert read_form(shown)["wrong"].strip() == WRONG
         clock.shift(timedelta(minutes=2))
         assert from_network(client, "192.0.2.1") == 303
     assert ReaderReport.objects.count() == 8
+
+
+def test_a_network_sends_ten_within_a_day_and_its_midnight_changes_nothing(client: Client) -> None:
+    with time_machine.travel("2026-03-01T20:00:00Z", tick=False) as clock:
+        for _hour in range(2):
+            assert [from_network(client, "192.0.2.1") for _n in range(5)] == [303] * 5
+            clock.shift(timedelta(hours=1))
+        clock.shift(timedelta(hours=10))  # into another day, by another mark
+        response = client.post(PAGE, {"wrong": WRONG}, headers=HERE, REMOTE_ADDR="192.0.2.1")
+        assert response.status_code == 429
+        shown = text(response)
+        assert "From your network as many reports came in as we take in a day." in shown
+        assert "Please send yours again tomorrow." in shown
+        assert from_network(client, "192.0.2.2") == 303
+        clock.shift(timedelta(hours=12))  # a day after the first five
+        assert [from_network(client, "192.0.2.1") for _n in range(6)] == [303] * 5 + [429]
+
+
+def test_two_networks_silence_nobody(client: Client) -> None:
+    with time_machine.travel("2026-03-01T00:00:00Z", tick=False) as clock:
+        for _hour in range(24):
+            for network in ("192.0.2.1", "192.0.2.2"):
+                for _n in range(6):
+                    from_network(client, network)
+            clock.shift(timedelta(hours=1) - timedelta(seconds=1))
+        assert from_network(client, "192.0.2.3") == 303
+        assert ReaderReport.objects.count() == 21
 
 
 def test_an_ipv6_network_is_one(client: Client) -> None:
@@ -255,6 +282,10 @@ def test_all_together_send_as_many_a_day_as_are_read(
     monkeypatch.setattr(receiving, "MOST_PER_DAY", 3)
     with time_machine.travel("2026-03-01T08:00:00Z", tick=False) as clock:
         assert [from_network(client, f"192.0.2.{n}") for n in range(4)] == [303] * 3 + [429]
+        response = send(client)
+        assert "More reports came in within a day than we can read." in text(response)
+        assert "Please send yours again tomorrow." in text(response)
+        assert not ReportTally.objects.filter(sent=0).exists()
         clock.shift(timedelta(hours=23))
         assert from_network(client, "192.0.2.9") == 429
         clock.shift(timedelta(hours=1))

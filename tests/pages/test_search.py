@@ -131,10 +131,10 @@ def test_how_many_are_shown_is_how_many_there_are(
     ("query", "sentence"),
     [
         ("q=a&colour=red", "“colour” is not a parameter of this list. Valid are: kind, q, page."),
-        ("q=a&kind=observation", "Valid are: group, strategy, industry"),
+        ("q=a&kind=observation", "Valid are: Industry group; Strategy; Industry"),
         ("q=a&q=b", "is given more than once"),
         ("q=%00", "Null characters are not allowed."),
-        (f"q={'煤' * (LONGEST_SEARCH + 1)}", "at most 100 characters (it has 101)."),
+        (f"q={'煤' * (LONGEST_SEARCH + 1)}", "At most 100 letters are taken; it has 101."),
     ],
 )
 def test_what_is_not_understood_is_an_error_that_says_so(
