@@ -88,7 +88,11 @@ def ranked(observations: Iterable[Observation]) -> list[Any]:
 
 
 def _place(row: Observation) -> tuple[Any, ...]:
-    return row.indicator_id, row.industry_id, row.scope, row.period
+    return *_scoped_series(row), row.period
+
+
+def _scoped_series(row: Observation) -> tuple[Any, ...]:
+    return row.indicator_id, row.industry_id, row.scope
 
 
 def cited_alike(records: Sequence[Any]) -> Any:
@@ -108,7 +112,7 @@ def latest(observations: Iterable[Observation]) -> list[Observation]:
     """
     by_series: dict[tuple[Any, ...], list[Any]] = {}
     for row in observations:
-        by_series.setdefault((row.indicator_id, row.industry_id, row.scope), []).append(row)
+        by_series.setdefault(_scoped_series(row), []).append(row)
     found = []
     for rows in by_series.values():
         found.append(max(rows, key=_standing))

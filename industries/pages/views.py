@@ -83,9 +83,11 @@ def _ahead(kept: Any, day: date) -> dict[str, Any]:
     found = tracked(targets, day)
     # the first of all are among these, whichever question found them
     deadlines = [row for row in found if row.target.due_on and row.target.due_on >= day]
-    figures = sorted(due_of(found, day), key=lambda item: abs(item.ahead.due_on - day))
-    in_order = sorted(figures, key=lambda item: item.is_overdue)
-    return {"today": day, "deadlines": deadlines[:NEXT], "figures": in_order[:NEXT]}
+    # what is to come first, then what is overdue, the nearest to today before the others
+    figures = sorted(
+        due_of(found, day), key=lambda item: (item.is_overdue, abs(item.ahead.due_on - day))
+    )
+    return {"today": day, "deadlines": deadlines[:NEXT], "figures": figures[:NEXT]}
 
 
 @require_safe
