@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.admin.test_chinese import english_of
 from tests.browse import PASSWORD
@@ -31,6 +31,12 @@ def violations(page: Page) -> list[str]:
         for rule, html in broken
         if not any(rule == known and part in html for known, part in DJANGOS)
     ]
+
+
+def follow(link: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: a click does not."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 class Day:
@@ -62,7 +68,7 @@ class Day:
         self.look(page, f"{what}-link")
         page.locator("#id_new_password1").fill(PASSWORD)
         page.locator("#id_new_password2").fill(PASSWORD)
-        page.locator(".submit-row [type=submit]").click()
+        follow(page.locator(".submit-row [type=submit]"))
         expect(page.get_by_role("heading", name=self.said["start"], exact=True)).to_be_visible()
         self.look(page, f"{what}-start")
         return page
@@ -75,11 +81,10 @@ def a_link_for(chief: Page, name: str, group: str, language: str) -> str:
     chief.locator("#id_language").select_option(language)
     chief.get_by_label(group).check()
     chief.locator("#id_usable_password_1").check()
-    chief.locator("[name=_save]").click()
-    # to leave before the answer may undo what was asked
+    follow(chief.locator("[name=_save]"))
     expect(chief.locator(".messagelist .success")).to_be_visible()
     chief.goto(f"/admin/industries/account/?q={name}")
     chief.locator("input.action-select").check()
     chief.locator("[name=action]").select_option("one_time_links")
-    chief.locator(".actions button").click()
+    follow(chief.locator(".actions button"))
     return chief.locator(".messagelist code").inner_text()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.day import Day, a_link_for, violations
+from tests.browser.day import Day, a_link_for, follow, violations
 
 pytestmark = pytest.mark.browser
 
@@ -61,14 +61,14 @@ def an_author_corrects(day: Day, chief: Page) -> str:
     author.goto(f"/admin/industries/target/?q={said['target']}")
     day.look(author, "list")
     expect(author.locator("#result_list .state")).to_have_text(said["states"][0])
-    author.locator("#result_list tbody a").first.click()
+    follow(author.locator("#result_list tbody a").first)
     form = author.url
     day.look(author, "form")
     author.locator("#id_value").fill(said["typed"][0])
     author.locator("#id_entry").select_option(said["typed"][1])
     expect(author.locator("#id_value_reading")).to_contain_text(said["after"].split()[-1][:3])
     day.look(author, "form-read-back")
-    author.locator("[name=_continue]").click()
+    follow(author.locator("[name=_continue]"))
     expect(author.locator(".state")).to_have_text(said["states"][1])
     day.look(author, "pending")
     author.goto(said["page"])
@@ -79,7 +79,7 @@ def an_author_corrects(day: Day, chief: Page) -> str:
     author.goto(f"/admin/industries/target/?q={said['target']}")
     author.locator("input.action-select").check()
     author.locator("[name=action]").select_option("mark_ready")
-    author.locator(".actions button").click()
+    follow(author.locator(".actions button"))
     expect(author.locator("#result_list .state")).to_have_text(said["states"][2])
     day.look(author, "ready")
     return form
@@ -90,22 +90,22 @@ def a_reviewer_publishes(day: Day, chief: Page) -> Page:
     said, language = day.said, day.language
     link = a_link_for(chief, said["people"][1], "Reviewers", language)
     reviewer = day.signed_in(link, "reviewer")
-    reviewer.locator(".queue .button").click()
+    follow(reviewer.locator(".queue .button"))
     line = reviewer.locator(".line", has_text=said["target"])
     expect(line.locator("del")).to_contain_text(said["before"].split()[-1][:3])
     day.look(reviewer, "not-public-yet")
     line.locator("input[type=checkbox]").check()
-    reviewer.locator(".submit-row .default").click()
+    follow(reviewer.locator(".submit-row .default"))
     expect(reviewer.locator("del")).to_contain_text(said["before"].split()[-1][:3])
     day.look(reviewer, "what-would-change")
-    reviewer.locator("[name=_publish]").click()
+    follow(reviewer.locator("[name=_publish]"))
     expect(reviewer.locator(".errorlist")).to_be_visible()
     day.look(reviewer, "no-note")
     reviewer.locator("#id_note_zh" if language != "en" else "#id_note_en").fill(said["note"])
-    reviewer.locator("[name=_publish]").click()
+    follow(reviewer.locator("[name=_publish]"))
     expect(reviewer.locator(".messagelist .success")).to_be_visible()
     day.look(reviewer, "published")
-    reviewer.locator(".messagelist .success a").click()
+    follow(reviewer.locator(".messagelist .success a"))
     expect(reviewer.locator("main")).to_contain_text(said["note"])
     day.look(reviewer, "release")
     return reviewer
@@ -115,7 +115,7 @@ def everybody_reads(day: Day, reviewer: Page, form: str, base_url: str) -> None:
     """Page, API and changes have the correction; the log has what stood before."""
     said, language = day.said, day.language
     reviewer.goto(form)
-    reviewer.locator(".viewsitelink").click()
+    follow(reviewer.locator(".viewsitelink"))
     expect(reviewer.locator("main")).to_contain_text(said["after"])
     day.look(reviewer, "public-page")
     reviewer.goto(f"{'/zh-hans' if language != 'en' else ''}/changes/")
@@ -125,10 +125,10 @@ def everybody_reads(day: Day, reviewer: Page, form: str, base_url: str) -> None:
     reviewer.goto(f"/admin/industries/version/?q={said['target']}&kind=target")
     expect(reviewer.locator("#result_list tbody tr")).to_have_count(2)
     day.look(reviewer, "versions")
-    reviewer.locator("tbody tr", has=reviewer.locator(".field-n", has_text="1")).locator("a").click()
+    follow(reviewer.locator("tbody tr", has=reviewer.locator(".field-n", has_text="1")).locator("a"))
     expect(reviewer.locator("pre")).to_contain_text(f'"value": "{said["value"][0]}"')
     day.look(reviewer, "old-version")
-    reviewer.locator("#logout-form button").click()
+    follow(reviewer.locator("#logout-form button"))
     day.look(reviewer, "signed-out")
 
 
@@ -162,10 +162,10 @@ def test_a_spreadsheet_goes_out_and_its_edit_comes_in(chief: Page, tmp_path: Pat
     file = tmp_path / "edited.csv"
     with file.open("w", encoding="utf-8", newline="") as edited:
         csv.writer(edited).writerows([head, first])
-    chief.get_by_role("link", name="Upload a spreadsheet").click()
+    follow(chief.get_by_role("link", name="Upload a spreadsheet"))
     chief.locator("[type=file]").set_input_files(file)
-    chief.get_by_role("button", name="Look at it").click()
+    follow(chief.get_by_role("button", name="Look at it"))
     expect(chief.locator("td.new")).to_have_text("Read again.")
     assert not violations(chief)
-    chief.get_by_role("button", name="Take it").click()
+    follow(chief.get_by_role("button", name="Take it"))
     expect(chief.locator(".messagelist .success")).to_contain_text("1 changed")

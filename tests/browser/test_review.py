@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.day import Day, a_link_for
+from tests.browser.day import Day, a_link_for, follow
 
 pytestmark = pytest.mark.browser
 
@@ -59,24 +59,24 @@ def it_is_returned(day: Day, author: Page, reviewer: Page) -> str:
     """An author marks a change as ready, the reviewer returns it with a comment that both see."""
     said = day.said
     author.goto(f"/admin/industries/target/?q={said['target']}")
-    author.locator("#result_list tbody a").first.click()
+    follow(author.locator("#result_list tbody a").first)
     form = author.url
     author.locator("#id_value").fill("61")
-    author.locator("[name=_ready]").click()
+    follow(author.locator("[name=_ready]"))
     expect(author.locator(".messagelist .success").last).to_be_visible()
 
     reviewer.goto("/admin/")
-    reviewer.locator(".queue .button").click()
+    follow(reviewer.locator(".queue .button"))
     line = reviewer.locator(".line", has_text=said["target"])
     expect(line.locator("del")).to_have_text(said["stood"])
     day.look(reviewer, "not-public-yet")
     line.locator("input[type=checkbox]").check()
-    reviewer.locator("[formaction*=return]").click()
+    follow(reviewer.locator("[formaction*=return]"))
     day.look(reviewer, "return")
-    reviewer.locator("[name=_do]").click()
+    follow(reviewer.locator("[name=_do]"))
     expect(reviewer.locator(".errornote")).to_be_visible()
     reviewer.locator("#id_text").fill(said["comment"])
-    reviewer.locator("[name=_do]").click()
+    follow(reviewer.locator("[name=_do]"))
     expect(reviewer.locator(".on-the-way")).to_contain_text(said["comment"])
 
     author.goto(form)
@@ -91,17 +91,17 @@ def two_edit_at_once(day: Day, author: Page, reviewer: Page, form: str) -> None:
     said = day.said
     reviewer.goto(form)
     author.locator("#id_value").fill("63")
-    author.locator("[name=_continue]").click()
+    follow(author.locator("[name=_continue]"))
     expect(author.locator(".messagelist .success")).to_be_visible()
     reviewer.locator("#id_value").fill("62")
     reviewer.locator(f"#id_{said['field']}").fill(said["comment"])
-    reviewer.locator("[name=_continue]").click()
+    follow(reviewer.locator("[name=_continue]"))
     expect(reviewer.locator(".meeting")).to_contain_text(said["people"][0])
     expect(reviewer.locator(".meeting tr.clash")).to_have_count(1)
     expect(reviewer.locator("#id_value")).to_have_value("62")
     expect(reviewer.locator(f"#id_{said['field']}")).to_have_value(said["comment"])
     day.look(reviewer, "two-editors")
-    reviewer.locator("[name=_ready]").click()
+    follow(reviewer.locator("[name=_ready]"))
     expect(reviewer.locator(".messagelist .success").last).to_be_visible()
 
 
@@ -116,7 +116,7 @@ def nobody_publishes_alone(day: Day, reviewer: Page, chief: Page) -> None:
     chief.goto(address)
     expect(chief.locator(".differences ins").first).to_be_visible()
     chief.locator(f"#id_note_{day.language[:2]}").fill(said["note"])
-    chief.locator("[type=submit][name=_publish]").click()
+    follow(chief.locator("[type=submit][name=_publish]"))
     expect(chief.locator(".messagelist .success")).to_be_visible()
 
 
@@ -141,14 +141,14 @@ def it_is_public_with_its_past(day: Day, chief: Page, reviewer: Page, form: str)
 
     reviewer.goto(form.partition("change/")[0] + "history/")
     day.look(reviewer, "versions")
-    reviewer.locator(".versions tr", has_text="1 ·").locator("a[href*=restore]").click()
+    follow(reviewer.locator(".versions tr", has_text="1 ·").locator("a[href*=restore]"))
     expect(reviewer.locator("ins").first).to_contain_text(said["stood"])
     day.look(reviewer, "bring-back")
-    reviewer.locator("[name=_do]").click()
+    follow(reviewer.locator("[name=_do]"))
     expect(reviewer.locator(".state")).to_have_class("state state-pending")
-    reviewer.locator(".acts a[href*=restore]").click()
+    follow(reviewer.locator(".acts a[href*=restore]"))
     day.look(reviewer, "discard")
-    reviewer.locator("[name=_do]").click()
+    follow(reviewer.locator("[name=_do]"))
     expect(reviewer.locator(".state")).to_have_class("state state-live")
 
 
@@ -156,14 +156,14 @@ def it_is_withdrawn(day: Day, author: Page, reviewer: Page, form: str) -> None:
     """An author proposes it, a reviewer publishes the reason, the page says so from then on."""
     said = day.said
     author.goto(form)
-    author.locator(".acts a[href*=withdraw]").click()
+    follow(author.locator(".acts a[href*=withdraw]"))
     day.look(author, "withdraw")
-    author.locator("[name=_do]").click()
+    follow(author.locator("[name=_do]"))
     expect(author.locator(".state-leaving")).to_be_visible()
     reviewer.goto(f"/admin/publish/?record=target:{said['target']}")
     day.look(reviewer, "withdrawal")
     reviewer.locator(f"#id_note_{day.language[:2]}").fill(said["reason"])
-    reviewer.locator("[type=submit][name=_publish]").click()
+    follow(reviewer.locator("[type=submit][name=_publish]"))
     expect(reviewer.locator(".messagelist .success")).to_be_visible()
 
     answer = reviewer.request.get(said["page"])
