@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.admin.test_chinese import english_of
 from tests.browse import PASSWORD
-from tests.browser.test_pages import RULES
+from tests.browser.looks import RULES
 
 # What the stock admin breaks on pages of its own making: rule, and what it is broken by.
 DJANGOS = {

@@ -1,14 +1,13 @@
 """The public pages in a browser: as wide as the screen, and fit for assistive technology."""
 
 import re
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Request, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import watch
+from tests.browser.looks import inspect
 
 pytestmark = pytest.mark.browser
 
@@ -65,7 +64,6 @@ ERRORS = {
     "initiatives/?kind=zz": 400,
 }
 TITLE = "Wine grape area: about 1,000,000 mu, 2025"
-MOST_REQUESTS, MOST_BYTES = 4, 60_000  # of a first view
 KEYED = (
     "",
     "industries/modern-chemicals/",
@@ -94,60 +92,17 @@ FOCUSED = """() => {
   const edge = drawn && drawn.stroke !== "none" && parseFloat(drawn.strokeWidth);
   return [Number(it.dataset.place), Math.max(outline, edge || 0)];
 }"""
-RULES: dict[str, Any] = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "preload": False,  # it would look for what a stylesheet imports beside the page
-}
 
 
-def violations(page: Page) -> list[str]:
-    """Return a line for each rule of WCAG 2.2 AA that axe finds broken."""
-    # and one that is no rule of WCAG: that everything is in a landmark
-    options = {**RULES, "rules": {"region": {"enabled": True}}}
-    found = Axe().run(page, options=options).response["violations"]
-    return [
-        f"{v['id']}: {node['target']} {node['failureSummary']}" for v in found for node in v["nodes"]
-    ]
-
-
-def requests_of(page: Page) -> list[Request]:
-    """Return a list that fills with what the page asks for and gets."""
-    asked: list[Request] = []
-
-    def got(request: Request) -> None:  # Playwright takes no method that is built in
-        asked.append(request)
-
-    page.on("requestfinished", got)
-    return asked
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["", "zh-hans/"])
 @pytest.mark.parametrize("address", [*PAGES, *ERRORS])
 def test_a_page_is_accessible_light_and_as_wide_as_the_screen(
-    browser: Browser, base_url: str, address: str, language: str, theme: Any
+    browser: Browser, base_url: str, address: str, language: str
 ) -> None:
-    """As a phone and a desk have it, in either theme."""
     path = address if "{language}" in address else f"{language}{address}"
     # the ledger was loaded when the server was started: by this day, and by no earlier one
     path = path.format(today=timezone.localdate(), language=language)
-    for width in (360, 1280):
-        how: Any = {"viewport": {"width": width, "height": 780}, "color_scheme": theme}
-        page = browser.new_context(base_url=base_url, **how).new_page()
-        wrong, asked = watch(page, base_url), requests_of(page)
-        status = ERRORS.get(address, 200)
-        answer = page.goto(f"/{path}")
-        assert answer is not None
-        assert answer.status == status
-        assert len(asked) <= MOST_REQUESTS
-        assert 0 < sum(request.sizes()["responseBodySize"] for request in asked) <= MOST_BYTES
-        for folded in page.locator("main details").all():
-            folded.evaluate("folded => folded.open = true")
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        assert not violations(page)
-        # the browser itself says so of a page that is an error
-        assert [line for line in wrong if f"status of {status}" not in line] == []
-        page.context.close()
+    inspect(browser, base_url, f"/{path}", status=ERRORS.get(address, 200))
 
 
 @pytest.mark.parametrize("width", [360, 1280])
