@@ -279,7 +279,8 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "industries.api.errors.as_problem",
     "COERCE_DECIMAL_TO_STRING": False,
-    "URL_FORMAT_OVERRIDE": None,  # “format” is an unknown parameter like any other
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "industries.api.asking.Negotiation",
+    "URL_FORMAT_OVERRIDE": None,  # ours reads “format”, and refuses what it does not know
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{LEDGER_NAME_EN} API",

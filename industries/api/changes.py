@@ -1,6 +1,5 @@
 """The log as the API gives it: a row for each version, with what it changed."""
 
-from datetime import UTC
 from typing import Any
 
 from django.urls import reverse
@@ -8,31 +7,27 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from industries.api.serializers import ApiUrl, NullForEmpty
+from industries.api.fields import ApiUrl, NullForEmpty
+from industries.api.releases import ReleaseReference
+from industries.api.rows import Addresses, Given
 from industries.choices import Action
-from industries.models import Release, Version
+from industries.models import Version
 from industries.publishing.history import changed_values, shown_payloads
 
 
-class ReleaseReference(NullForEmpty):
-    """The release that a version is of, with its public note."""
-
-    url = serializers.HyperlinkedIdentityField(
-        view_name="api:release-detail", lookup_field="pk", lookup_url_kwarg="number"
-    )
-    published_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
-
-    class Meta:
-        model = Release
-        fields = ("number", "url", "published_at", "kind", "note_en", "note_zh")
-
-
 @extend_schema_field(OpenApiTypes.ANY)
-class Value(serializers.Field):
+class Value(serializers.ReadOnlyField):
     """A value as the log keeps it: codes, keys of other records, decimals as text, rows as objects."""
 
-    def to_representation(self, value: Any) -> Any:
-        return value
+
+@extend_schema_field({"type": ["string", "null"], "format": "uri"})
+class LastPage(Given):
+    """The page that shows the record to readers."""
+
+    def given(self, version: Any, at: Addresses) -> str | None:
+        if version.action == Action.WITHDRAW or not version.slug:
+            return None
+        return at.full(reverse(f"{version.kind}_detail", args=[version.slug]))
 
 
 class ChangedValue(serializers.Serializer):
@@ -56,23 +51,33 @@ class ChangeSerializer(NullForEmpty):
         read_only=True, allow_null=True, help_text="By now; null if another record has taken it over."
     )
     url = ApiUrl()
-    page_url = serializers.SerializerMethodField(help_text="Null for what was withdrawn.")
+    page_url = LastPage(help_text="Null for what was withdrawn.")
     changes = serializers.SerializerMethodField()
 
     class Meta:
         model = Version
-        fields = (
+        fields: tuple[str, ...] = (
             *("release", "kind", "id", "version", "action", "slug", "url", "page_url"),
             *("changes", "sha256"),
         )
 
-    @extend_schema_field({"type": ["string", "null"], "format": "uri"})
-    def get_page_url(self, version: Any) -> str | None:
-        if version.action == Action.WITHDRAW or not version.slug:
-            return None
-        path = reverse(f"{version.kind}_detail", args=[version.slug])
-        return self.context["request"].build_absolute_uri(path)
-
     @extend_schema_field(ChangedValue(many=True))
     def get_changes(self, version: Any) -> list[dict[str, Any]]:
         return changed_values(version.kind, *shown_payloads(version))
+
+
+class ContentSerializer(ChangeSerializer):
+    """One version of one record, with all that it says."""
+
+    record = serializers.SerializerMethodField(
+        help_text="Its members as the log keeps them: other records by key, decimals as text, rows as "
+        "objects. Null for what was withdrawn."
+    )
+
+    class Meta(ChangeSerializer.Meta):
+        fields = (*ChangeSerializer.Meta.fields, "record")
+
+    @extend_schema_field({"type": ["object", "null"], "additionalProperties": True})
+    def get_record(self, version: Any) -> dict[str, Any] | None:
+        _before, now = shown_payloads(version)
+        return now

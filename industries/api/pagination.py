@@ -1,7 +1,7 @@
 """The envelope of every list, in pages or along a cursor."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +17,8 @@ from industries.models import Release
 from industries.paging import ReleasePaginator, counted, newest_release
 
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
+# what a query string has besides filters
+UNFILTERED = ("page", "cursor", "page_size", "expand", "facets", "format")
 SIZE, ID = re.compile(r"[1-9][0-9]{0,3}"), re.compile(r"[0-9]{1,18}")
 
 
@@ -26,6 +28,7 @@ class Envelope(BasePagination):
     parameters: tuple[str, ...]
     request: Any
     whole: Callable[[Any], Any]  # the filterset's, which the filter backend sets
+    facets: Mapping[str, Mapping[str, int]]  # what the view counted
 
     def enveloped(self, data: Any, newest: Any, count: int) -> Response:
         links = {"next": self.get_next_link(), "prev": self.get_previous_link()}  # type: ignore[attr-defined]
@@ -47,7 +50,8 @@ class Envelope(BasePagination):
             "as_of": today(),
             "licence": settings.LEDGER_LICENCE,
             "attribution": attribution(newest),
-            "filters": {name: query[name] for name in query if name not in self.parameters},
+            "filters": {name: query[name] for name in query if name not in UNFILTERED},
+            "facets": self.facets,
         }
 
     def get_page_size(self, request: HttpRequest) -> int:
@@ -122,7 +126,7 @@ def attribution(release: Release | None) -> str:
 
 META_SCHEMA = {
     "type": "object",
-    "required": ["release", "as_of", "licence", "attribution", "filters"],
+    "required": ["release", "as_of", "licence", "attribution", "filters", "facets"],
     "properties": {
         "release": {
             "type": ["object", "null"],
@@ -144,6 +148,14 @@ META_SCHEMA = {
             "type": "object",
             "additionalProperties": {"type": "string"},
             "description": "Each filter in use, as it was sent.",
+        },
+        "facets": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": {"type": "integer"},
+            },
+            "description": "Of each filter named in `facets` its choices, with the rows that have it.",
         },
     },
 }

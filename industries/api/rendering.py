@@ -36,3 +36,27 @@ class ExactJSONRenderer(BaseRenderer):
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
         return b"" if data is None else as_json(data)
+
+
+class CSVRenderer(ExactJSONRenderer):
+    """Names the format: the view itself writes the file, and what is left to render is an error."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+
+class NDJSONRenderer(ExactJSONRenderer):
+    """As for CSV."""
+
+    media_type = "application/x-ndjson"
+    format = "ndjson"
+
+
+class XLSXRenderer(ExactJSONRenderer):
+    """As for CSV."""
+
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    format = "xlsx"
+
+
+RENDERERS = (ExactJSONRenderer, CSVRenderer, NDJSONRenderer, XLSXRenderer)

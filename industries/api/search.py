@@ -2,14 +2,31 @@
 
 from typing import Any
 
-from django.urls import reverse
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from industries.api.pagination import META_SCHEMA, Pages
+from industries.api.rows import Addresses, Given, writer
 from industries.models import FOUND_KINDS
 from industries.paging import ReleasePaginator
 from industries.search import MOST, Count, Found, Hit
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class HitUrl(Given):
+    """The record's own address in the API."""
+
+    def given(self, hit: Hit, at: Addresses) -> str:
+        return at.of_record(hit.record.kind, hit.record.key)
+
+
+@extend_schema_field(OpenApiTypes.URI)
+class HitPage(Given):
+    """The page that shows the record to readers."""
+
+    def given(self, hit: Hit, at: Addresses) -> str:
+        return at.full(hit.record.get_absolute_url())
 
 
 class PartSerializer(serializers.Serializer):
@@ -28,22 +45,13 @@ class HitSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=FOUND_KINDS, source="record.kind", read_only=True)
     id = serializers.CharField(source="record.key", read_only=True)
     slug = serializers.CharField(source="record.slug", read_only=True)
-    url = serializers.SerializerMethodField()
-    page_url = serializers.SerializerMethodField()
+    url = HitUrl()
+    page_url = HitPage()
     title_en = serializers.SerializerMethodField(help_text="Null for a document in another language.")
     title_zh = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
     where = serializers.SerializerMethodField(help_text="What it belongs to.")
     excerpt = serializers.SerializerMethodField()
-
-    @extend_schema_field({"type": "string", "format": "uri"})
-    def get_url(self, hit: Hit) -> str:
-        path = reverse(f"api:{hit.record.kind}-detail", args=[hit.record.key])
-        return str(self.context["request"].build_absolute_uri(path))
-
-    @extend_schema_field({"type": "string", "format": "uri"})
-    def get_page_url(self, hit: Hit) -> str:
-        return str(self.context["request"].build_absolute_uri(hit.record.get_absolute_url()))
 
     def get_title_en(self, hit: Hit) -> str | None:
         return _titled(hit, "en")
@@ -78,8 +86,8 @@ class SearchPages(Pages):
         return ReleasePaginator(found, size, self.whole, len(found))
 
     def _meta(self, newest: Any) -> dict[str, Any]:
-        found, context = self.found, {"request": self.request}
-        nearest = HitSerializer(found.nearest, many=True, context=context).data
+        found, at = self.found, Addresses(self.request)
+        nearest = [writer(HitSerializer)(hit, at) for hit in found.nearest]
         return super()._meta(newest) | {
             "found": _count(found.total),
             "facets": [{"kind": kind, **_count(count)} for kind, count in found.facets.items()],

@@ -1,19 +1,26 @@
 """Records as the API gives them: codes of the vocabulary, exact figures, null for what is missing."""
 
-from datetime import UTC
 from typing import Any
 
-from django.urls import reverse
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from industries import choices
 from industries.api.assessments import AssessmentSerializer
-from industries.choices import Basis
+from industries.api.fields import (
+    LINK,
+    CitedSerializer,
+    CitedSource,
+    HasAliases,
+    HasUnit,
+    NamedReference,
+    NullForEmpty,
+    RecordSerializer,
+    Reference,
+    code,
+    optional,
+)
 from industries.models import (
     ChainLink,
-    Citation,
     Indicator,
     Industry,
     IndustryGroup,
@@ -21,11 +28,9 @@ from industries.models import (
     Membership,
     Observation,
     Product,
-    Release,
     Source,
     Strategy,
     Target,
-    Version,
 )
 
 HEAD = ("id", "slug", "url", "page_url", "version", "updated_at", "corrected_at")
@@ -33,121 +38,9 @@ NAMES = ("name_en", "name_zh", "name_zh_basis", "aliases", "summary_en", "summar
 NOTES = ("note_en", "note_zh")
 
 
-@extend_schema_field(OpenApiTypes.URI)
-class ApiUrl(serializers.Field):
-    """The record's own address in the API."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **kwargs)
-
-    def to_representation(self, record: Any) -> str:
-        kind = getattr(record, "kind", "")
-        path = reverse(f"api:{kind}-detail", args=[record.key])
-        return self.context["request"].build_absolute_uri(path)
-
-
-@extend_schema_field(OpenApiTypes.URI)
-class PageUrl(serializers.Field):
-    """The page that shows the record to readers, in English."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **kwargs)
-
-    def to_representation(self, record: Any) -> str:
-        return self.context["request"].build_absolute_uri(record.get_absolute_url())
-
-
-class NullForEmpty(serializers.ModelSerializer):
-    """Read only; text that is missing is null."""
-
-    def to_representation(self, instance: Any) -> Any:
-        shown = super().to_representation(instance)
-        return {name: None if value == "" else value for name, value in shown.items()}
-
-    def build_standard_field(self, field_name: str, model_field: Any) -> Any:
-        field, kwargs = super().build_standard_field(field_name, model_field)
-        kwargs["read_only"] = True
-        # a range is the database's own, and what it can hold is no part of the API
-        kwargs.pop("min_value", None)
-        kwargs.pop("max_value", None)
-        kwargs.pop("allow_blank", None)
-        if model_field.blank:
-            kwargs["allow_null"] = True
-        return field, kwargs
-
-
-def code(source: str, codes: Any) -> serializers.ChoiceField:
-    """Return a field for a code that the model keeps under a longer name."""
-    return serializers.ChoiceField(choices=codes.choices, source=source, read_only=True)
-
-
-class Reference(serializers.Serializer):
-    """Another record: its key and where to read it."""
-
-    id = serializers.CharField(source="key", read_only=True)
-    url = ApiUrl()
-
-
-class NamedReference(Reference):
-    name_en = serializers.CharField(read_only=True)
-    name_zh = serializers.SerializerMethodField()
-
-    def get_name_zh(self, record: Any) -> str | None:
-        return record.name_zh or None
-
-
-def optional(reference: type[Reference]) -> Any:
-    return reference(read_only=True, allow_null=True)
-
-
-class CitedSource(NullForEmpty):
-    id = serializers.CharField(source="key", read_only=True)
-    url = ApiUrl()
-    link = serializers.SerializerMethodField(help_text="Null where it may not be shown.")
-
-    class Meta:
-        model = Source
-        fields = ("id", "url", "title", "publisher", "link", "confidence", "published_on")
-
-    def get_link(self, source: Source) -> str | None:
-        return source.link or None
-
-
-class CitationSerializer(NullForEmpty):
-    """Where a record stands in a source. A null locator means that none was recorded."""
-
-    source: Any = CitedSource(read_only=True)
-
-    class Meta:
-        model = Citation
-        fields = ("source", "locator", "as_stated")
-
-
-class RecordSerializer(NullForEmpty):
-    id = serializers.CharField(source="key", read_only=True, help_text="Never changes.")
-    url = ApiUrl()
-    page_url = PageUrl()
-    version = serializers.IntegerField(read_only=True, help_text="Counts its published changes.")
-    updated_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
-    corrected_at = serializers.DateTimeField(
-        read_only=True, allow_null=True, default_timezone=UTC, help_text="Null if it never was."
-    )
-
-
-class CitedSerializer(RecordSerializer):
-    citations = CitationSerializer(source="cited", many=True, read_only=True)
-
-
-class NamedSerializer(CitedSerializer):
-    aliases = serializers.SerializerMethodField()
-
-    def get_aliases(self, record: Any) -> list[str]:
-        return record.aliases.splitlines()
-
-
 class SourceSerializer(RecordSerializer):
     kind = code("source_kind", choices.SourceKind)
-    link = serializers.SerializerMethodField(help_text="Null where it may not be shown.")
+    link = serializers.CharField(**LINK)
 
     class Meta:
         model = Source
@@ -157,8 +50,9 @@ class SourceSerializer(RecordSerializer):
             *("published_on", "held_on", *NOTES),
         )
 
-    def get_link(self, source: Source) -> str | None:
-        return source.link or None
+
+class NamedSerializer(HasAliases, CitedSerializer):
+    """A record with names."""
 
 
 class GroupSerializer(NamedSerializer):
@@ -252,13 +146,12 @@ class IndicatorSerializer(NamedSerializer):
         )
 
 
-class ScopedSerializer(CitedSerializer):
+class ScopedSerializer(HasUnit, CitedSerializer):
     """A figure with its unit, and the words that carry it."""
 
     indicator = NamedReference(read_only=True)
     industry = optional(NamedReference)
     initiative = optional(NamedReference)
-    unit = serializers.SerializerMethodField(help_text="Null where the source states none.")
     reckoned_in = serializers.CharField(
         source="unit", read_only=True, help_text="The unit that the ledger reckons in."
     )
@@ -268,9 +161,6 @@ class ScopedSerializer(CitedSerializer):
         *("indicator", "industry", "initiative", "scope", "scope_comparable"),
         *("value", "unit", "unit_basis", "reckoned_in", "as_stated"),
     )
-
-    def get_unit(self, record: Any) -> str | None:
-        return None if record.unit_basis == Basis.NOT_STATED else record.unit or None
 
     def get_as_stated(self, record: Any) -> str | None:
         return next((c.as_stated for c in record.cited if c.as_stated), None)
@@ -292,8 +182,9 @@ class SetAside(NullForEmpty):
         model = Target
         fields = ("verdict", "reason_en", "reason_zh", "source", "locator", "until")
 
-    def to_representation(self, instance: Any) -> Any:
-        return super().to_representation(instance) if instance.set_aside_verdict else None
+    @staticmethod
+    def is_given(target: Target) -> bool:
+        return bool(target.set_aside_verdict)
 
 
 class TargetSerializer(ScopedSerializer):
@@ -332,52 +223,3 @@ class ObservationSerializer(ScopedSerializer):
             *("qualifier", *ScopedSerializer.SCOPED, "status", "rank", "rank_reason"),
             *("basis", "derived_from", "break_code", "break_on", "break_note", *NOTES, "citations"),
         )
-
-
-class AnswerSerializer(serializers.Serializer):
-    """What was found about a report from a reader. Who reported, and in which words, is not public."""
-
-    report = serializers.CharField(help_text="The number that the reader was given.")
-    kind = serializers.CharField(help_text="Of the record that the report is about.")
-    id = serializers.CharField(source="key")
-    url = ApiUrl()
-    found_en = serializers.CharField(allow_null=True)
-    found_zh = serializers.CharField(allow_null=True)
-
-    def to_representation(self, instance: Any) -> Any:
-        shown = super().to_representation(instance)
-        return {name: None if value == "" else value for name, value in shown.items()}
-
-
-class ReleaseSerializer(NullForEmpty):
-    url = serializers.HyperlinkedIdentityField(
-        view_name="api:release-detail", lookup_field="pk", lookup_url_kwarg="number"
-    )
-    page_url = PageUrl()
-    published_at = serializers.DateTimeField(read_only=True, default_timezone=UTC)
-    answers = AnswerSerializer(source="answered", many=True, read_only=True)
-
-    class Meta:
-        model = Release
-        fields: tuple[str, ...] = (
-            *("number", "url", "page_url", "published_at", "kind", *NOTES, "answers", "sha256"),
-        )
-
-
-class VersionSerializer(NullForEmpty):
-    id = serializers.CharField(source="key", read_only=True)
-    version = serializers.IntegerField(source="n", read_only=True)
-    url = ApiUrl()
-
-    class Meta:
-        model = Version
-        fields = ("kind", "id", "version", "action", "sha256", "url")
-
-
-class ReleaseDetailSerializer(ReleaseSerializer):
-    """With what changed in it."""
-
-    versions = VersionSerializer(many=True, read_only=True)
-
-    class Meta(ReleaseSerializer.Meta):
-        fields = (*ReleaseSerializer.Meta.fields, "versions")

@@ -1,6 +1,7 @@
 """How many of the rows found each choice of a filter would leave."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, Value, When
@@ -20,7 +21,22 @@ def facets(filterset: StrictFilterSet, names: list[str]) -> dict[str, dict[str, 
     Left out are filters in use, whose other choices would leave none or, of several, the same rows
     again, and those that no column answers. A choice that leaves nothing is not in. One query, or none.
     """
-    arms = [_arm(filterset, name) for name in names if _is_counted(filterset, name)]
+    valid = countable(type(filterset))
+    return counts(filterset, [n for n in names if n in valid and n not in filterset.applied])
+
+
+def countable(filterset: type[StrictFilterSet]) -> tuple[str, ...]:
+    """Return the names of the filters whose choices can be counted, sorted: a column answers them."""
+    names = (name for name, declared in filterset.base_filters.items() if _is_counted(declared))
+    return tuple(sorted(set(names) - {"id"}))  # as many choices as rows
+
+
+def counts(filterset: StrictFilterSet, names: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Return for each of these filters its choices with the number of the rows found that have it.
+
+    One query, or none.
+    """
+    arms = [_arm(filterset, name) for name in names]
     counts: dict[str, dict[str, int]] = defaultdict(dict)
     if arms:
         for name, code, number in arms[0].union(*arms[1:], all=True) if arms[1:] else arms[0]:
@@ -28,13 +44,10 @@ def facets(filterset: StrictFilterSet, names: list[str]) -> dict[str, dict[str, 
     return counts
 
 
-def _is_counted(filterset: StrictFilterSet, name: str) -> bool:
-    declared = filterset.filters[name]
+def _is_counted(declared: Any) -> bool:
     is_choice = "choices" in declared.extra or hasattr(declared, "base_field_class")
     is_plain = not declared.method and declared.lookup_expr in ("exact", "in")
-    asked = name in filterset.applied
-    is_other = isinstance(declared, CodesWithinFilter | Ordering)
-    return is_choice and is_plain and not asked and not is_other
+    return is_choice and is_plain and not isinstance(declared, CodesWithinFilter | Ordering)
 
 
 def _arm(filterset: StrictFilterSet, name: str) -> Any:

@@ -1,9 +1,10 @@
 """The filterset of each kind of record. Each filter is declared."""
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import django_filters as filters
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from industries import choices
@@ -14,6 +15,7 @@ from industries.filtersets.base import (
     CodesWithinFilter,
     KeysFilter,
     KeysThroughFilter,
+    MomentFilter,
     Ordering,
     StrictFilterSet,
     TextFilter,
@@ -31,12 +33,26 @@ from industries.models import (
     Source,
     Strategy,
     Target,
+    Version,
 )
 
 NAMES = ("name_en", "name_zh", "aliases", "key")
 
 
-class GroupFilterSet(StrictFilterSet):
+class RecordFilterSet(StrictFilterSet):
+    """What every list of records understands."""
+
+    id = KeysFilter(field_name="key", help_text="Keys, with commas between: any of these.")
+    updated_after = MomentFilter(
+        method="by_version", help_text="Of which a version was published after the moment."
+    )
+
+    def by_version(self, records: Any, _name: str, moment: datetime) -> Any:
+        versions = Version.objects.filter(kind=records.model.kind, key=OuterRef("key"))
+        return records.filter(Exists(versions.filter(release__published_at__gt=moment)))
+
+
+class GroupFilterSet(RecordFilterSet):
     search = TextFilter(*NAMES)
     band = CodesFilter(choices.Band)
     in_framework = YesNoFilter(method="by_in_framework", help_text="Whether its band is `part`.")
@@ -51,7 +67,7 @@ class GroupFilterSet(StrictFilterSet):
         return groups.filter(is_part if value else ~is_part)
 
 
-class StrategyFilterSet(StrictFilterSet):
+class StrategyFilterSet(RecordFilterSet):
     search = TextFilter(*NAMES)
     ordering = Ordering(fields=["position", "key"])
 
@@ -60,7 +76,7 @@ class StrategyFilterSet(StrictFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class IndustryFilterSet(StrictFilterSet):
+class IndustryFilterSet(RecordFilterSet):
     shown = ("search", "group", "stage", "ordering")
 
     search = TextFilter(*NAMES)
@@ -73,7 +89,7 @@ class IndustryFilterSet(StrictFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class ProductFilterSet(StrictFilterSet):
+class ProductFilterSet(RecordFilterSet):
     search = TextFilter(*NAMES)
     kind = CodesFilter(choices.ProductKind, field_name="product_kind")
     industry = KeysFilter(field_name="industry__key")
@@ -84,7 +100,7 @@ class ProductFilterSet(StrictFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class InitiativeFilterSet(StrictFilterSet):
+class InitiativeFilterSet(RecordFilterSet):
     shown = ("search", "strategy", "kind", "stage", "industry", "ordering")
 
     search = TextFilter(*NAMES)
@@ -98,6 +114,7 @@ class InitiativeFilterSet(StrictFilterSet):
     stage = CodesFilter(choices.InitiativeStage, label=gettext_lazy("Stage"))
     industry = KeysFilter(field_name="industries__key", distinct=True, label=gettext_lazy("Industry"))
     parent = KeysFilter(field_name="parent__key", label=gettext_lazy("Part of"))
+    parent__isnull = YesNoFilter(field_name="parent", lookup_expr="isnull")
     ordering = Ordering(fields=["name_en", "starts", "ends", "key"])
 
     class Meta:
@@ -105,7 +122,7 @@ class InitiativeFilterSet(StrictFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class IndicatorFilterSet(StrictFilterSet):
+class IndicatorFilterSet(RecordFilterSet):
     shown = ("search", "measure", "direction", "ordering")
 
     search = TextFilter(*NAMES, "definition_en", "definition_zh")
@@ -120,7 +137,7 @@ class IndicatorFilterSet(StrictFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class ScopedFilterSet(StrictFilterSet):
+class ScopedFilterSet(RecordFilterSet):
     """What targets and observations share."""
 
     search = TextFilter(
@@ -130,6 +147,7 @@ class ScopedFilterSet(StrictFilterSet):
     industry = KeysFilter(field_name="industry__key", label=gettext_lazy("Industry"))
     industry__isnull = YesNoFilter(field_name="industry", lookup_expr="isnull")
     initiative = KeysFilter(field_name="initiative__key")
+    initiative__isnull = YesNoFilter(field_name="initiative", lookup_expr="isnull")
     value__gte = filters.NumberFilter(field_name="value", lookup_expr="gte")
     value__lte = filters.NumberFilter(field_name="value", lookup_expr="lte")
     value__gt = filters.NumberFilter(field_name="value", lookup_expr="gt")
@@ -217,6 +235,7 @@ class TargetFilterSet(ScopedFilterSet):
     due_on__lt = filters.DateFilter(field_name="due_on", lookup_expr="lt")
     due_on__lte = filters.DateFilter(field_name="due_on", lookup_expr="lte")
     due_on__isnull = YesNoFilter(field_name="due_on", lookup_expr="isnull")
+    value__isnull = YesNoFilter(field_name="value", lookup_expr="isnull")
     announced_on__gte = filters.DateFilter(field_name="announced_on", lookup_expr="gte")
     announced_on__lte = filters.DateFilter(field_name="announced_on", lookup_expr="lte")
     ordering = Ordering(fields=["due_on", "announced_on", "next_due_on", "value", "key"])
@@ -278,6 +297,8 @@ class ObservationFilterSet(ScopedFilterSet):
 
     period = KeysFilter()
     period_start__gte = filters.DateFilter(field_name="period_start", lookup_expr="gte")
+    period_start__lte = filters.DateFilter(field_name="period_start", lookup_expr="lte")
+    period_end__gte = filters.DateFilter(field_name="period_end", lookup_expr="gte")
     period_end__lte = filters.DateFilter(field_name="period_end", lookup_expr="lte")
     status = CodesFilter(choices.ObservationStatus)
     rank = CodesFilter(choices.Rank)
@@ -289,7 +310,7 @@ class ObservationFilterSet(ScopedFilterSet):
         fields: ClassVar[list[str]] = []
 
 
-class SourceFilterSet(StrictFilterSet):
+class SourceFilterSet(RecordFilterSet):
     shown = ("search", "kind", "confidence", "ordering")
 
     search = TextFilter("title", "publisher", "key")
@@ -298,6 +319,7 @@ class SourceFilterSet(StrictFilterSet):
     )
     confidence = CodesFilter(choices.Confidence, label=gettext_lazy("Confidence"))
     language = KeysFilter()
+    published_on__isnull = YesNoFilter(field_name="published_on", lookup_expr="isnull")
     published_on__gte = filters.DateFilter(field_name="published_on", lookup_expr="gte")
     published_on__lte = filters.DateFilter(field_name="published_on", lookup_expr="lte")
     ordering = Ordering(fields=["published_on", "title", "publisher", "key"])

@@ -55,7 +55,7 @@ def test_a_list_has_its_envelope_and_each_record_its_head(client: Client, endpoi
     assert set(body) == {"count", "next", "previous", "results", "meta"}
     assert body["count"] == len(body["results"]) == model.objects.using(LIVE).count()
     meta = body["meta"]
-    assert set(meta) == {"release", "as_of", "licence", "attribution", "filters"}
+    assert set(meta) == {"release", "as_of", "licence", "attribution", "filters", "facets"}
     assert meta["release"]["number"] == 1
     assert "release 1" in meta["attribution"]
     for record in body["results"]:
@@ -150,7 +150,7 @@ def test_an_unknown_parameter_is_refused_with_the_valid_ones(client: Client, end
         ({"page_size": "0"}, "page_size", "write a number from 1 to 1000"),
         ({"page_size": "²"}, "page_size", "write a number from 1 to 1000"),
         ({"indicator__name_en__regex": "."}, "indicator__name_en__regex", "is not a parameter"),
-        ({"format": "xml"}, "format", "is not a parameter"),
+        ({"format": "xml"}, "format", "Valid are: json, csv, ndjson, xlsx."),
     ],
 )
 def test_a_bad_value_is_refused_by_name(
