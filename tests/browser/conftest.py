@@ -40,7 +40,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def base_url(printed: Path) -> Iterator[str]:
     """The real server with the real ledger, on files of its own."""
     port, data = free_port(), printed.parent / "data"
-    with serving(ROOT, printed, port=port, within=60, DATA_DIR=str(data)):
+    with serving(ROOT, printed, port=port, within=180, DATA_DIR=str(data)):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -28,7 +28,7 @@ def basin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "fixtures/all.yaml").write_text(yaml.safe_dump(region()))
     port, printed = free_port(), folder / "printed"
     about = {"DATA_DIR": str(folder / "data"), "LEDGER_FIXTURES": str(folder / "fixtures")}
-    with serving(ROOT, printed, port=port, within=60, **about):
+    with serving(ROOT, printed, port=port, within=180, **about):
         yield f"http://127.0.0.1:{port}"
 
 

@@ -36,7 +36,7 @@ def past(tmp_path_factory: pytest.TempPathFactory, empty_desk: Path) -> Path:
 def of_past(past: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The real server with that ledger."""
     port, printed = free_port(), tmp_path_factory.mktemp("served") / "printed"
-    with serving(ROOT, printed, port=port, within=60, DATA_DIR=str(past)):
+    with serving(ROOT, printed, port=port, within=180, DATA_DIR=str(past)):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -67,7 +67,7 @@ def test_a_refused_report_is_clear(browser: Browser, of_past: str, language: str
 def test_a_ledger_that_cannot_be_read_says_so(browser: Browser, past: Path, tmp_path: Path) -> None:
     data, port = tmp_path / "data", free_port()
     shutil.copytree(past, data)
-    with serving(ROOT, tmp_path / "printed", port=port, within=60, DATA_DIR=str(data)):
+    with serving(ROOT, tmp_path / "printed", port=port, within=180, DATA_DIR=str(data)):
         for file in data.glob("live.sqlite3*"):
             file.write_bytes(b"no database" * 1000)
         for language in ("", "zh-hans/"):

@@ -62,7 +62,7 @@ def ledger(
     printed, data, origin = folder / "printed", folder / "data", f"http://127.0.0.1:{port}"
     with (
         databases(request.param) as about,
-        serving(ROOT, printed, port=port, within=60, DATA_DIR=str(data), **about),
+        serving(ROOT, printed, port=port, within=180, DATA_DIR=str(data), **about),
     ):
         yield Ledger(origin, first_administrator(origin, printed.read_text()), data, about)
 
