@@ -30,6 +30,10 @@ def main() -> None:
         from tests import bench_search
 
         bench_search.main()
+    elif "api" in sys.argv[1:]:
+        from tests import bench_api
+
+        bench_api.main()
     else:
         measure_desk()
 
