@@ -14,7 +14,7 @@ from industries.progress.assessment import Assessment
 from industries.progress.facts import Figure
 from industries.progress.outlook import outlook
 from industries.progress.series import Reading
-from industries.reports import assessment_of, series_of, with_series
+from industries.reports import assessment_of, series_of, turns, with_series
 
 DIGITS = 10  # of what a division or a power leaves without end
 
@@ -152,6 +152,18 @@ class Judged:
                 for level in ahead.levels
             ],
         }
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """From when on it had which verdict, each day judged anew by what was published by then."""
+        return [
+            {
+                "from_day": None if turn.is_undated else turn.from_day,
+                "verdict": turn.verdict,
+                "reasons": turn.reasons,
+            }
+            for turn in turns(self.found, self.rows.values())
+        ]
 
     def _reading(self, reading: Reading) -> Read:
         rivals = tuple(self._figure(rival) for rival in reading.rivals)

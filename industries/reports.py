@@ -1,7 +1,7 @@
 """Where rows meet arithmetic and one another: what a page or the API shows, out of few queries."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ from industries.models import Citation, Observation, Record, Target
 from industries.periods import Period
 from industries.progress.assessment import Assessment, assess
 from industries.progress.facts import Figure, Promise
+from industries.progress.intervals import Interval, intervals
 
 # how the records of one kind stand under one another; the others by key
 _ORDER: dict[str, Any] = {
@@ -234,6 +235,20 @@ def _cited(record: Any) -> Publication:
     """Return when and by what kind of source a record was published. Makes no query."""
     sources = (citation.source for citation in record.cited)
     return Publication.of((source.published_on, source.confidence) for source in sources)
+
+
+def turns(found: Assessment, observations: Iterable[Any]) -> Iterator[Interval]:
+    """Yield from when on, up to its day, an assessment had which verdict or other reasons for none.
+
+    The observations are those it was made from. Each day of change is judged anew. Makes no query.
+    """
+    last = None
+    for interval in intervals(found.promise, figures_of(observations)):
+        if interval.from_day > found.as_of:
+            return
+        if (interval.verdict, interval.reasons) != last:
+            yield interval
+        last = (interval.verdict, interval.reasons)
 
 
 @dataclass(frozen=True, slots=True)

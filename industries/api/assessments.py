@@ -274,3 +274,13 @@ class AssessmentSerializer(serializers.Serializer):
     next_figure = NextFigureSerializer(
         read_only=True, allow_null=True, help_text="Null where none would decide anything."
     )
+
+
+class TurnSerializer(serializers.Serializer):
+    """From a day on the verdict, or why there is none, as it would have been said then."""
+
+    from_day = serializers.DateField(
+        read_only=True, allow_null=True, help_text="Null where nobody knows when the promise was made."
+    )
+    verdict = Code(Verdict)
+    reasons = serializers.ListField(child=serializers.ChoiceField(Reason.choices), read_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from industries import choices
-from industries.api.assessments import AssessmentSerializer
+from industries.api.assessments import AssessmentSerializer, TurnSerializer
 from industries.api.fields import (
     LINK,
     CitedSerializer,
@@ -200,7 +200,7 @@ class TargetSerializer(ScopedSerializer):
 
     class Meta:
         model = Target
-        fields = (
+        fields: tuple[str, ...] = (
             *HEAD,
             *("kind", "kind_basis", "standing", "comparator"),
             *ScopedSerializer.SCOPED,
@@ -210,6 +210,20 @@ class TargetSerializer(ScopedSerializer):
             *(*NOTES, "citations"),
             "assessment",
         )
+
+
+class TargetDetailSerializer(TargetSerializer):
+    """With how the verdict came about."""
+
+    verdict_history = TurnSerializer(
+        source="judged.history",
+        many=True,
+        read_only=True,
+        help_text="By the current method, each day by what had been published then; the oldest first.",
+    )
+
+    class Meta(TargetSerializer.Meta):
+        fields = (*TargetSerializer.Meta.fields, "verdict_history")
 
 
 class ObservationSerializer(ScopedSerializer):

@@ -78,6 +78,7 @@ class IndicatorViewSet(Records):
 class TargetViewSet(Records):
     queryset = models.Target.objects.for_api()
     serializer_class = serializers.TargetSerializer
+    detail_serializer = serializers.TargetDetailSerializer
     filterset_class = filtersets.TargetFilterSet
     table = ASSESSED_TARGETS
     expandable = EXPANDABLE["target"]

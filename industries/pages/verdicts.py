@@ -1,6 +1,6 @@
 """A target's assessment as its page shows it: with the rows that it rests on, and its numbers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,9 +14,9 @@ from industries.pages.numbers import percent
 from industries.pages.workings import Row, Step
 from industries.progress.assessment import Assessment
 from industries.progress.families import Change, change_of
-from industries.progress.intervals import Interval, intervals
+from industries.progress.intervals import Interval
 from industries.progress.outlook import Outlook, outlook
-from industries.reports import assessment_of, figures_of, ranked, series_of, with_series
+from industries.reports import assessment_of, ranked, series_of, turns, with_series
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,7 @@ class Shown:
     @property
     def history(self) -> Iterator[Interval]:
         """What the verdict was. Each day of change is judged anew: only one page asks for it."""
-        found = self.assessment
-        every = intervals(found.promise, figures_of(self.observations))
-        return _turns(interval for interval in every if interval.from_day <= found.as_of)
+        return turns(self.assessment, self.observations)
 
 
 def verdict_of(target: Any, as_of: date) -> Shown:
@@ -110,15 +108,6 @@ def _shown(target: Any, found: Assessment, observations: list[Any], others: list
         others=others,
         observations=observations,
     )
-
-
-def _turns(history: Iterable[Interval]) -> Iterator[Interval]:
-    """Yield the intervals on which the verdict or its reasons became others; flags are passed over."""
-    last = None
-    for interval in history:
-        if (interval.verdict, interval.reasons) != last:
-            yield interval
-        last = (interval.verdict, interval.reasons)
 
 
 def _rows(target: Any, observations: list[Any]) -> list[Any]:

@@ -344,3 +344,24 @@ def test_it_asks_as_often_for_many_as_for_few(client: Client, path: str, count: 
     with CaptureQueriesContext(connections[LIVE]) as asked:
         assert client.get(f"/api/v1/{path}").status_code == 200
     assert len(asked) == count
+
+
+def test_one_target_has_how_its_verdict_came_about(client: Client) -> None:
+    targets = list(Target.objects.using(LIVE))
+    for target in targets:
+        one = get(client, f"targets/{target.key}/")
+        kept = target.kept.using(LIVE).filter(from_day__lte=AS_OF).order_by("from_day")
+        expected: list[dict[str, Any]] = []
+        for row in kept:
+            turn = {
+                "from_day": row.from_day.isoformat(),
+                "verdict": row.verdict,
+                "reasons": row.reasons.split(),
+            }
+            if not expected or {**expected[-1], "from_day": None} != {**turn, "from_day": None}:
+                expected.append(turn)
+        # live keeps the first from the beginning of the calendar on
+        expected[0]["from_day"] = one["verdict_history"][0]["from_day"]
+        assert one["verdict_history"] == expected
+        assert expected[-1]["verdict"] == one["assessment"]["verdict"]
+    assert len(targets) > 70
