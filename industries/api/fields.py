@@ -11,6 +11,9 @@ from industries.api.rows import Addresses, Given
 from industries.choices import Basis
 from industries.models import Citation, Source
 
+NAMES = ("name_en", "name_zh", "name_zh_basis", "aliases", "summary_en", "summary_zh")
+NOTES = ("note_en", "note_zh")
+
 
 @extend_schema_field(OpenApiTypes.URI)
 class ApiUrl(Given):

@@ -8,6 +8,8 @@ from industries import choices
 from industries.api.assessments import AssessmentSerializer, TurnSerializer
 from industries.api.fields import (
     LINK,
+    NAMES,
+    NOTES,
     CitedSerializer,
     CitedSource,
     HasAliases,
@@ -34,8 +36,6 @@ from industries.models import (
 )
 
 HEAD = ("id", "slug", "url", "page_url", "version", "updated_at", "corrected_at")
-NAMES = ("name_en", "name_zh", "name_zh_basis", "aliases", "summary_en", "summary_zh")
-NOTES = ("note_en", "note_zh")
 
 
 class SourceSerializer(RecordSerializer):

@@ -10,6 +10,8 @@ from rest_framework import serializers
 from industries import choices
 from industries.api.fields import (
     LINK,
+    NAMES,
+    NOTES,
     HasAliases,
     HasUnit,
     NamedReference,
@@ -31,8 +33,6 @@ from industries.models import (
 )
 
 HEAD = ("id", "slug", "url", "page_url")
-NAMES = ("name_en", "name_zh", "name_zh_basis", "aliases", "summary_en", "summary_zh")
-NOTES = ("note_en", "note_zh")
 
 
 class WholeSource(Reference, NullForEmpty):
