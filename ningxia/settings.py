@@ -77,6 +77,7 @@ INSTALLED_APPS = [
 
 # Sessions and users are lazy: a public page touches neither and sets no cookie.
 MIDDLEWARE = [
+    "industries.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # below the static files, which are kept compressed
@@ -316,9 +317,17 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "industries.request_ids.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # what a client asked wrongly it is told; the log is for what we did wrongly
-    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        # what a client asked wrongly it is told; the log is for what we did wrongly
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+        # the server's own: lines like all others, once a worker has read this
+        "_granian": {"handlers": ["stderr"], "propagate": False},
+    },
 }

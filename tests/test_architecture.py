@@ -23,7 +23,7 @@ LEVELS: dict[str, int] = {
         [
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports", "refusals", "backup", "receiving"),
-            *("search", "citing", "judged", "tables", "downloads"),
+            *("search", "citing", "judged", "tables", "downloads", "request_ids"),
         ],
         2,
     ),
