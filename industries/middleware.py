@@ -115,19 +115,6 @@ def network_of(request: HttpRequest) -> str | None:
     return str(ipaddress.ip_network((address, 64), strict=False).network_address)
 
 
-class OpenApiMiddleware:
-    """Opens the API to pages of any host. It is read only and knows no cookie."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if is_api_path(request.path_info):
-            response["Access-Control-Allow-Origin"] = "*"
-        return response
-
-
 class MethodMiddleware:
     """Refuses methods that nothing here answers; a view function would answer 200 to TRACE."""
 
@@ -135,7 +122,7 @@ class MethodMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith("/api/v1/"):  # which answers with a problem document
+        if not is_api_path(request.path_info):  # which answers with a problem document
             takes_forms = is_desk_path(request.path_info) or _REPORTING.match(request.path_info)
             allowed = FORM_METHODS if takes_forms else READING
             if request.method not in allowed:

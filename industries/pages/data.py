@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import condition, require_safe
 
 from industries.citing import citable_whole
+from industries.conditional import depends_on, untagged
 from industries.downloads.descriptor import LICENCES
 from industries.downloads.kept import DOWNLOADS, Kept, kept, opened
 from industries.downloads.package import TABLES
 from industries.editions import as_of
-from industries.models import Release
+from industries.newest import seen_release
 from industries.pages.page import page
 
 # the lists by what they are of, in the order of the page
@@ -38,10 +39,15 @@ LISTS = {
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 
 
+def _offered() -> list[Any]:
+    return [(_readable(ending), of.is_offered()) for ending, of in DOWNLOADS.items()]
+
+
+@depends_on(_offered)
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Show the files, lists, endpoints and feeds, under which licence, and how to cite the whole."""
-    release = Release.objects.first()
+    release = seen_release()
     origin = request.build_absolute_uri("/").rstrip("/")
     context: dict[str, Any] = {
         "release": release,
@@ -80,6 +86,7 @@ def _moment(_request: HttpRequest, ending: str) -> datetime | None:
     return found.published_at if found else None
 
 
+@untagged
 @require_safe
 @condition(etag_func=_mark, last_modified_func=_moment)
 def data_file(_request: HttpRequest, ending: str) -> HttpResponseBase:
