@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
-from django.middleware.gzip import GZipMiddleware
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_http_compression.middleware import HttpCompressionMiddleware
 
 from industries.editions import is_api_path, is_desk_path
 from industries.models.bilingual import CHINESE, ENGLISH
@@ -25,17 +25,15 @@ _REPORTING = re.compile(rf"^(?:/{CHINESE})?/[a-z]+/[-a-zA-Z0-9_]+/report/$")
 _CHINESE = re.compile(rf"^(?:/(?:as-of|preview)/[^/]+)?/{CHINESE}(?:/|$)")
 
 
-class CompressionMiddleware(GZipMiddleware):
-    """Packs what is written for the request; a file goes out as it is, with its length.
+class CompressionMiddleware(HttpCompressionMiddleware):
+    """Packs texts that are written for the request; a stream goes on step by step.
 
-    Else it would be packed anew for each reader, who could not see how much is still to come.
+    What is a file already goes out as it is, with its length: its type is none of these.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if isinstance(response, FileResponse):
-            return response
-        packed: HttpResponseBase = super().process_response(request, response)
-        return packed
+    content_type_re = re.compile(
+        r"text/|image/svg\+xml|application/(?:[a-z.+-]*(?:json|xml)|vnd\.oai\.openapi)\b"
+    )
 
 
 class LanguageMiddleware:

@@ -34,6 +34,8 @@ class OpenDataMiddleware:
         if not _is_data(without_prefix(request.path_info)):
             return self.get_response(request)
         response = _allowed() if _is_preflight(request) else self.get_response(request)
+        if response.status_code == HTTPStatus.NO_CONTENT:
+            del response["Content-Type"], response["Content-Length"]  # of nothing
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = SEEN
         return response
