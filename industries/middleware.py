@@ -96,12 +96,14 @@ class DeskLanguageMiddleware:
 def network_of(request: HttpRequest) -> str | None:
     """Return the network that a request comes from: an IPv4 address, or the /64 of an IPv6 one.
 
-    Behind a proxy it is the address that our proxy has seen, which is the last of the header; those
-    before it are whatever the client wrote. None if the server does not say.
+    Behind proxies it is the address that the outermost of ours has seen: each adds one at the end of
+    the header, and those before are whatever the client wrote. Where the header has fewer, it did
+    not come through them, and the address is the one that the server sees. None if there is none.
     """
     seen = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_TLS_PROXY:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", seen).rpartition(",")[2].strip()
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.LEDGER_PROXIES <= len(forwarded) and forwarded != [""]:
+        seen = forwarded[-settings.LEDGER_PROXIES].strip()
     try:
         address = ipaddress.ip_address(seen)
     except ValueError:

@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "industries.editions.ReadingMiddleware",
     # from here on the path is without its prefix
     "industries.middleware.MethodMiddleware",
+    "industries.api.middleware.RateLimitMiddleware",
     "industries.api.middleware.ApiMethodMiddleware",
     "industries.conditional.ConditionalMiddleware",
     "industries.middleware.CharsetMiddleware",
@@ -270,6 +271,19 @@ _four_eyes = env.str("LEDGER_FOUR_EYES", default="")
 if _four_eyes not in ("", "on", "off"):
     raise ImproperlyConfigured(f"LEDGER_FOUR_EYES is “{_four_eyes}”: write on or off, or unset it.")
 LEDGER_FOUR_EYES = _four_eyes == "on" if _four_eyes else None  # None: from the second account on
+
+
+def _number(name: str, *, default: int, most: int) -> int:
+    said = env.str(name, default=str(default))
+    if not (said.isascii() and said.isdigit() and int(said) <= most):
+        raise ImproperlyConfigured(f"{name} is “{said}”: give a number from 0 to {most}.")
+    return int(said)
+
+
+# how many proxies of ours a request comes through, each of which adds to X-Forwarded-For
+LEDGER_PROXIES = _number("LEDGER_PROXIES", default=int(BEHIND_TLS_PROXY), most=9)
+# how often a network may ask the API in a minute; 0: as often as it likes
+LEDGER_API_RATE = _number("LEDGER_API_RATE", default=600, most=1_000_000)
 FIXTURE_DIRS = [Path(env.str("LEDGER_FIXTURES", default=str(BASE_DIR / "fixtures")))]
 
 # --- API ----------------------------------------------------------------------------------------

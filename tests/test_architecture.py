@@ -24,7 +24,7 @@ LEVELS: dict[str, int] = {
             *("editions", "publishing", "fixtures", "loading", "filtersets"),
             *("paging", "checks", "middleware", "reports", "refusals", "backup", "receiving"),
             *("search", "citing", "judged", "tables", "downloads", "request_ids"),
-            *("newest", "conditional"),
+            *("newest", "conditional", "quotas"),
         ],
         2,
     ),
