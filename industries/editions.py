@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from industries.models import DESK_ONLY, LIVE_ONLY, Release
+from industries.newest import one_answer
 
 DESK, LIVE = "default", "live"
 APP = "industries"
@@ -125,7 +127,7 @@ class ReadingMiddleware:
         match = PREFIX.match(request.path_info)
         if match is None:
             return self._respond(request, Reading())
-        chosen = _chosen(match["kind"], match["which"])
+        chosen, newest = _chosen(match["kind"], match["which"])
         rest = match["rest"] or "/"
         if is_desk_path(rest):
             raise Http404(_("The desk has no past."))
@@ -134,12 +136,14 @@ class ReadingMiddleware:
         set_script_prefix(f"{outer.rstrip('/')}/{match['kind']}/{match['which']}/")
         request.path_info = rest
         try:
-            return self._respond(request, chosen)
+            return self._respond(request, chosen, newest)
         finally:
             set_script_prefix(outer)
 
-    def _respond(self, request: HttpRequest, chosen: Reading) -> HttpResponseBase:
-        with reading(chosen.alias, day=chosen.day):
+    def _respond(
+        self, request: HttpRequest, chosen: Reading, newest: Release | None = None
+    ) -> HttpResponseBase:
+        with reading(chosen.alias, day=chosen.day), one_answer(newest):
             response = self.get_response(request)
             if response.streaming:
                 # the body is read after this middleware has returned: keep its context for it
@@ -155,8 +159,13 @@ def is_desk_path(path: str) -> bool:
 
 def is_api_path(path: str) -> bool:
     """Return whether the path is the API's, with or without a prefix: a wrong one is still on it."""
+    return without_prefix(path).startswith("/api/")
+
+
+def without_prefix(path: str) -> str:
+    """Return what a path is to all that is behind ReadingMiddleware, whether its prefix is right."""
     match = PREFIX.match(path)
-    return ((match["rest"] or "/") if match else path).startswith("/api/")
+    return (match["rest"] or "/") if match else path
 
 
 def _steps_in(context: contextvars.Context, body: Any) -> Iterator[bytes]:
@@ -165,8 +174,11 @@ def _steps_in(context: contextvars.Context, body: Any) -> Iterator[bytes]:
         yield step
 
 
-def _chosen(kind: str, which: str) -> Reading:
-    """Return what the prefix selects. Raises Http404 with a sentence for the reader."""
+def _chosen(kind: str, which: str) -> tuple[Reading, Release]:
+    """Return what the prefix selects, and its newest release. One query.
+
+    Raises Http404 with a sentence for the reader.
+    """
     if kind == "preview":
         raise Http404(_("There is no such preview, or it has ended."))
     try:
@@ -177,10 +189,10 @@ def _chosen(kind: str, which: str) -> Reading:
         raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
     if day > timezone.localdate():
         raise Http404(_("That day has not come yet."))
-    releases = Release.objects.using(LIVE).order_by("number").values_list("published_at", flat=True)
-    first, last = releases.first(), releases.last()
-    if first is None or last is None or day < timezone.localdate(first):
+    began = Release.objects.order_by("number").values("published_at")[:1]
+    newest = Release.objects.using(LIVE).annotate(began=Subquery(began)).first()
+    if newest is None or day < timezone.localdate(newest.began):
         raise Http404(_("Nothing had been published by that day."))
-    if day < timezone.localdate(last):
+    if day < timezone.localdate(newest.published_at):
         raise Http404(_("No edition is kept for that day."))
-    return Reading(LIVE, day)
+    return Reading(LIVE, day), newest

@@ -7,11 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from industries.conditional import untagged
 from industries.editions import DESK, LIVE
 from industries.publishing.live import last_release
 from industries.publishing.triggers import missing_triggers
 
 
+@untagged
 @require_safe
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -19,6 +21,7 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@untagged
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> HttpResponse:

@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import FileResponse, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
-from django.middleware.gzip import GZipMiddleware
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django_http_compression.middleware import HttpCompressionMiddleware
 
 from industries.editions import is_api_path, is_desk_path
 from industries.models.bilingual import CHINESE, ENGLISH
@@ -25,17 +25,15 @@ _REPORTING = re.compile(rf"^(?:/{CHINESE})?/[a-z]+/[-a-zA-Z0-9_]+/report/$")
 _CHINESE = re.compile(rf"^(?:/(?:as-of|preview)/[^/]+)?/{CHINESE}(?:/|$)")
 
 
-class CompressionMiddleware(GZipMiddleware):
-    """Packs what is written for the request; a file goes out as it is, with its length.
+class CompressionMiddleware(HttpCompressionMiddleware):
+    """Packs texts that are written for the request; a stream goes on step by step.
 
-    Else it would be packed anew for each reader, who could not see how much is still to come.
+    What is a file already goes out as it is, with its length: its type is none of these.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if isinstance(response, FileResponse):
-            return response
-        packed: HttpResponseBase = super().process_response(request, response)
-        return packed
+    content_type_re = re.compile(
+        r"text/|image/svg\+xml|application/(?:[a-z.+-]*(?:json|xml)|vnd\.oai\.openapi)\b"
+    )
 
 
 class LanguageMiddleware:
@@ -98,12 +96,14 @@ class DeskLanguageMiddleware:
 def network_of(request: HttpRequest) -> str | None:
     """Return the network that a request comes from: an IPv4 address, or the /64 of an IPv6 one.
 
-    Behind a proxy it is the address that our proxy has seen, which is the last of the header; those
-    before it are whatever the client wrote. None if the server does not say.
+    Behind proxies it is the address that the outermost of ours has seen: each adds one at the end of
+    the header, and those before are whatever the client wrote. Where the header has fewer, it did
+    not come through them, and the address is the one that the server sees. None if there is none.
     """
     seen = request.META.get("REMOTE_ADDR", "")
-    if settings.BEHIND_TLS_PROXY:
-        seen = request.META.get("HTTP_X_FORWARDED_FOR", seen).rpartition(",")[2].strip()
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if 0 < settings.LEDGER_PROXIES <= len(forwarded) and forwarded != [""]:
+        seen = forwarded[-settings.LEDGER_PROXIES].strip()
     try:
         address = ipaddress.ip_address(seen)
     except ValueError:
@@ -115,19 +115,6 @@ def network_of(request: HttpRequest) -> str | None:
     return str(ipaddress.ip_network((address, 64), strict=False).network_address)
 
 
-class OpenApiMiddleware:
-    """Opens the API to pages of any host. It is read only and knows no cookie."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if is_api_path(request.path_info):
-            response["Access-Control-Allow-Origin"] = "*"
-        return response
-
-
 class MethodMiddleware:
     """Refuses methods that nothing here answers; a view function would answer 200 to TRACE."""
 
@@ -135,7 +122,7 @@ class MethodMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith("/api/v1/"):  # which answers with a problem document
+        if not is_api_path(request.path_info):  # which answers with a problem document
             takes_forms = is_desk_path(request.path_info) or _REPORTING.match(request.path_info)
             allowed = FORM_METHODS if takes_forms else READING
             if request.method not in allowed:

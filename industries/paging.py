@@ -7,6 +7,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.functional import cached_property
 
 from industries.models import Release
+from industries.newest import noted, seen_release
 
 
 class ReleasePaginator(Paginator):
@@ -30,7 +31,7 @@ class ReleasePaginator(Paginator):
     @cached_property
     def newest(self) -> Any:
         if self.total is not None:
-            return Release.objects.first()
+            return seen_release()
         return newest_release(self.object_list, self.most and self.most + 1)
 
     @cached_property
@@ -52,7 +53,7 @@ class ReleasePaginator(Paginator):
 
 def newest_release(rows: Any, most: int | None = None) -> Any:
     """Return the newest release with the number of the rows, up to `most`, as `rows`. One query."""
-    return Release.objects.with_count_of(rows, most).first()
+    return noted(Release.objects.with_count_of(rows, most).first())
 
 
 def counted(newest: Any) -> int:

@@ -77,17 +77,22 @@ INSTALLED_APPS = [
 
 # Sessions and users are lazy: a public page touches neither and sets no cookie.
 MIDDLEWARE = [
+    "industries.request_ids.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "industries.conditional.FleetingErrorsMiddleware",
     # below the static files, which are kept compressed
     "industries.middleware.CompressionMiddleware",
+    "industries.api.middleware.OpenDataMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "industries.middleware.LanguageMiddleware",
     "industries.editions.ReadingMiddleware",
     # from here on the path is without its prefix
     "industries.middleware.MethodMiddleware",
-    "industries.middleware.OpenApiMiddleware",
+    "industries.api.middleware.RateLimitMiddleware",
+    "industries.api.middleware.ApiMethodMiddleware",
+    "industries.conditional.ConditionalMiddleware",
     "industries.middleware.CharsetMiddleware",
     "industries.middleware.NoCookieMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -266,6 +271,19 @@ _four_eyes = env.str("LEDGER_FOUR_EYES", default="")
 if _four_eyes not in ("", "on", "off"):
     raise ImproperlyConfigured(f"LEDGER_FOUR_EYES is “{_four_eyes}”: write on or off, or unset it.")
 LEDGER_FOUR_EYES = _four_eyes == "on" if _four_eyes else None  # None: from the second account on
+
+
+def _number(name: str, *, default: int, most: int) -> int:
+    said = env.str(name, default=str(default))
+    if not (said.isascii() and said.isdigit() and int(said) <= most):
+        raise ImproperlyConfigured(f"{name} is “{said}”: give a number from 0 to {most}.")
+    return int(said)
+
+
+# how many proxies of ours a request comes through, each of which adds to X-Forwarded-For
+LEDGER_PROXIES = _number("LEDGER_PROXIES", default=int(BEHIND_TLS_PROXY), most=9)
+# how often a network may ask the API in a minute; 0: as often as it likes
+LEDGER_API_RATE = _number("LEDGER_API_RATE", default=600, most=1_000_000)
 FIXTURE_DIRS = [Path(env.str("LEDGER_FIXTURES", default=str(BASE_DIR / "fixtures")))]
 
 # --- API ----------------------------------------------------------------------------------------
@@ -317,9 +335,17 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"request": {"()": "industries.request_ids.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # what a client asked wrongly it is told; the log is for what we did wrongly
-    "loggers": {"django.request": {"level": "ERROR"}, "axes": {"level": "ERROR"}},
+    "loggers": {
+        # what a client asked wrongly it is told; the log is for what we did wrongly
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+        # the server's own: lines like all others, once a worker has read this
+        "_granian": {"handlers": ["stderr"], "propagate": False},
+    },
 }

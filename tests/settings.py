@@ -14,4 +14,5 @@ STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.Static
 WHITENOISE_AUTOREFRESH = True  # no files are collected for tests
 for database in DATABASES.values():
     database["CONN_MAX_AGE"] = 0
+LEDGER_API_RATE = 0  # tests ask as often as they like
 LOGGING = None

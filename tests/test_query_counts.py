@@ -35,7 +35,7 @@ LIMITS = {
     "api_list": 4,
     "search": 6,  # where letters lead to texts without the word: what to leave out, what is like it
     "home": 9,
-    "sitemap": 13,  # of the index: two of each kind of page
+    "sitemap": 12,  # of the index: two of each kind of page
     "desk_list": 12,
     "desk_start": 16,
 }

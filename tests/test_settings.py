@@ -51,6 +51,8 @@ def test_check_deploy_is_clean_in_production(tmp_path: Path) -> None:
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS is “*”"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
         ({"LEDGER_FOUR_EYES": "no"}, "LEDGER_FOUR_EYES is “no”: write on or off, or unset it."),
+        ({"LEDGER_PROXIES": "-1"}, "LEDGER_PROXIES is “-1”: give a number from 0 to 9."),
+        ({"LEDGER_API_RATE": "many"}, "LEDGER_API_RATE is “many”: give a number from 0 to 1000000."),
         (
             {"DATABASE_URL": "sqlite:////tmp/one.db", "LIVE_DATABASE_URL": "sqlite:////tmp/one.db"},
             "name one database: give two.",

@@ -1,5 +1,6 @@
 """Errors as problem documents (RFC 9457): what is wrong, where, and what would be right."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -7,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from industries.api.rendering import as_json
 from industries.filtersets import FilterProblem, InvalidFilterError
@@ -38,9 +38,7 @@ class GoneError(exceptions.APIException):
         super().__init__(f"Withdrawn on {day} in release {release.number}: {release.note}")
 
 
-def problem(
-    status: int, detail: str, problems: tuple[FilterProblem, ...] | list[FilterProblem] = ()
-) -> dict[str, Any]:
+def problem(status: int, detail: str, problems: Sequence[FilterProblem] = ()) -> dict[str, Any]:
     """Return the members of a problem document."""
     return {
         "type": "about:blank",
@@ -51,7 +49,7 @@ def problem(
     }
 
 
-def as_problem(error: Exception, _context: dict[str, Any]) -> Response | None:
+def as_problem(error: Exception, _context: dict[str, Any]) -> HttpResponse | None:
     """Answer an error that a view raised; None for what nobody foresaw, which is then logged."""
     if isinstance(error, InvalidFilterError):
         error = BadParameterError(*error.problems)
@@ -59,15 +57,24 @@ def as_problem(error: Exception, _context: dict[str, Any]) -> Response | None:
         error = GoneError(error)
     elif isinstance(error, Http404):
         error = exceptions.NotFound(*error.args)
+    elif isinstance(error, exceptions.NotAcceptable):
+        error = exceptions.NotAcceptable(_other_forms(error), available_renderers=())
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     if not isinstance(error, exceptions.APIException):
         return None
     found = error.problems if isinstance(error, BadParameterError) else ()
-    body = problem(error.status_code, str(error.detail), found)
-    return Response(body, error.status_code, content_type=MEDIA_TYPE)
+    return problem_response(status=error.status_code, detail=str(error.detail), problems=found)
 
 
-def problem_response(*, status: int, detail: str) -> HttpResponse:
-    """Answer an error from outside the views: no such address, or a failure nobody foresaw."""
-    return HttpResponse(as_json(problem(status, detail)), status=status, content_type=MEDIA_TYPE)
+def _other_forms(error: Any) -> str:
+    forms = ", ".join(renderer.media_type for renderer in error.available_renderers or ())
+    return f"There is no form of this that Accept allows. There are: {forms}."
+
+
+def problem_response(
+    *, status: int, detail: str, problems: Sequence[FilterProblem] = ()
+) -> HttpResponse:
+    """Answer an error: in JSON, whatever form the view has or was asked for."""
+    body = as_json(problem(status, detail, problems))
+    return HttpResponse(body, status=status, content_type=MEDIA_TYPE)

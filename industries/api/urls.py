@@ -3,6 +3,7 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from industries.api import views
+from industries.conditional import begins_with_release
 
 app_name = "api"
 
@@ -21,6 +22,12 @@ router.register("sources", views.SourceViewSet, "source")
 router.register("releases", views.ReleaseViewSet, "release")
 router.register("changes", views.ChangeViewSet, "change")
 router.register("search", views.SearchViewSet, "search")
+
+for url in router.urls:
+    name = getattr(url, "name", "")
+    # what search finds is asked for before
+    if name.endswith("-list") and name != "search-list":
+        begins_with_release(url.callback)
 
 urlpatterns = [
     path("docs/", views.api_docs, name="docs"),

@@ -43,19 +43,22 @@ DOWNLOADS = {
     ),
 }
 ABANDONED = 24 * 3600  # seconds after which nobody is still making a file
-_NAME = re.compile(r"(?P<release>\d+)-(?P<mark>[0-9a-f]{16})\.(?P<ending>zip|sqlite3)")
+_NAME = re.compile(r"(?P<release>\d+)-(?P<mark>[0-9a-f]{16})-(?P<digest>[0-9a-f]{32})\.(?:zip|sqlite3)")
+_OURS = re.compile(r"\d+-[0-9a-f-]+\.(?:zip|sqlite3)")  # as they are called, and were before
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A file as it was found: of which release, the mark of what it was made from, its bytes.
 
-    `published_at` is when its release was: the file bears that moment.
+    `digest` is of its content, reckoned when it was made. `published_at` is when its release was: the
+    file bears that moment.
     """
 
     path: Path
     release: int
     mark: str
+    digest: str
     size: int
     published_at: datetime
 
@@ -97,7 +100,8 @@ def _all_kept(ending: str) -> list[Kept]:
         if match := _NAME.fullmatch(path.name):
             about = path.stat()
             moment = datetime.fromtimestamp(about.st_mtime, UTC)
-            found.append(Kept(path, int(match["release"]), match["mark"], about.st_size, moment))
+            release, mark, digest = match.groups()
+            found.append(Kept(path, int(release), mark, digest, about.st_size, moment))
     return found
 
 
@@ -121,8 +125,8 @@ def refresh(*endings: str) -> list[Path]:
 
 def _refreshed(download: Download, release: Release) -> Path | None:
     mark = hashlib.sha256(download.fingerprint(release).encode()).hexdigest()[:16]
-    path = folder() / f"{release.number}-{mark}.{download.ending}"
-    if path.exists():
+    newest = kept(download.ending)
+    if newest and (newest.release, newest.mark) == (release.number, mark):
         return None
     folder().mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=folder(), prefix=package.DRAFT)
@@ -134,6 +138,7 @@ def _refreshed(download: Download, release: Release) -> Path | None:
         os.utime(draft, (release.published_at.timestamp(),) * 2)
         draft.chmod(0o644)
         os.fsync(handle)
+        path = folder() / f"{release.number}-{mark}-{_digest(draft)}.{download.ending}"
         draft.replace(path)
     finally:
         os.close(handle)
@@ -142,13 +147,18 @@ def _refreshed(download: Download, release: Release) -> Path | None:
     return path
 
 
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:32]
+
+
 def _let_go(newest: Path) -> None:
     """Remove the other files of the kind, and what was left half made by a process that died.
 
     Whoever is reading one of them reads it to its end.
     """
     for path in newest.parent.glob(f"*{newest.suffix}"):
-        if path != newest and _NAME.fullmatch(path.name):
+        if path != newest and _OURS.fullmatch(path.name):
             path.unlink(missing_ok=True)
     for path in newest.parent.glob(f"{package.DRAFT}*"):
         if path.stat().st_mtime < time.time() - ABANDONED:

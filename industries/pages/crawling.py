@@ -13,8 +13,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from industries.conditional import untagged
 from industries.models import RECORDS, Release, Version
 from industries.models.bilingual import CHINESE, ENGLISH
+from industries.newest import seen_release
 
 HREFLANGS = {ENGLISH: "en", CHINESE: "zh-Hans"}
 PAGES = (
@@ -25,6 +27,7 @@ PAGES = (
 LIMIT = 5000  # addresses in one file, an even number: each page has one in each language
 
 
+@untagged  # and answered without a database
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Let everybody read everything that is public; there is nothing to read at the desk."""
@@ -107,7 +110,7 @@ class ReleaseAddresses(Addresses):
         return moment
 
     def get_latest_lastmod(self) -> datetime | None:
-        newest = Release.objects.first()
+        newest = seen_release()
         return newest.published_at if newest else None
 
 

@@ -1,22 +1,23 @@
 """What there is to take along, and the files that were made of the newest release."""
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import require_safe
 
 from industries.citing import citable_whole
+from industries.conditional import depends_on, untagged
 from industries.downloads.descriptor import LICENCES
 from industries.downloads.kept import DOWNLOADS, Kept, kept, opened
 from industries.downloads.package import TABLES
 from industries.editions import as_of
-from industries.models import Release
+from industries.newest import seen_release
 from industries.pages.page import page
+from industries.pages.ranges import file_answer
 
 # the lists by what they are of, in the order of the page
 LISTS = {
@@ -38,10 +39,15 @@ LISTS = {
 WITHOUT_PAGES = ("group", "strategy", "product", "observation")
 
 
+def _offered() -> list[Any]:
+    return [(_readable(ending), of.is_offered()) for ending, of in DOWNLOADS.items()]
+
+
+@depends_on(_offered)
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """Show the files, lists, endpoints and feeds, under which licence, and how to cite the whole."""
-    release = Release.objects.first()
+    release = seen_release()
     origin = request.build_absolute_uri("/").rstrip("/")
     context: dict[str, Any] = {
         "release": release,
@@ -70,20 +76,10 @@ def _of_today(path: str) -> str:
     return path.replace(f"/as-of/{as_of()}/", "/", 1)
 
 
-def _mark(_request: HttpRequest, ending: str) -> str | None:
-    found = _readable(ending)
-    return f'"{found.release}-{found.mark}"' if found else None
-
-
-def _moment(_request: HttpRequest, ending: str) -> datetime | None:
-    found = _readable(ending)
-    return found.published_at if found else None
-
-
+@untagged
 @require_safe
-@condition(etag_func=_mark, last_modified_func=_moment)
-def data_file(_request: HttpRequest, ending: str) -> HttpResponseBase:
-    """Return the file that was made of the newest release. Raises Http404 with the reason."""
+def data_file(request: HttpRequest, ending: str) -> HttpResponseBase:
+    """Return the file that was made of the newest release, or a part of it. Raises Http404."""
     of = DOWNLOADS[ending]
     if not of.is_offered():
         raise Http404(_("This ledger offers no SQLite file: its public database is of another kind."))
@@ -92,10 +88,7 @@ def data_file(_request: HttpRequest, ending: str) -> HttpResponseBase:
     found = opened(ending)
     if found is None:
         raise Http404(_("The file is not made yet: come back in a minute."))
-    file, content = found
-    response = FileResponse(content, as_attachment=True, filename=file.name, content_type=of.media_type)
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return file_answer(request, *found, of.media_type)
 
 
 def _readable(ending: str) -> Kept | None:

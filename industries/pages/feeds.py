@@ -18,6 +18,7 @@ from industries import filtersets
 from industries.editions import today
 from industries.models import RECORDS, Release, Target, Version
 from industries.models.bilingual import written_day
+from industries.newest import seen_release
 from industries.pages.changes import Change, changes_in
 from industries.pages.fetching import filtered, one_release
 from industries.pages.history import about, versions_of
@@ -141,7 +142,7 @@ def _feed(request: HttpRequest, versions: Any, *, title: str, path: str) -> Http
 def _framed(request: HttpRequest, *, title: str, path: str, summary: str = "") -> Feed:
     """Return a feed without entries."""
     frame = framed(request)
-    newest = Release.objects.first()
+    newest = seen_release()
     return Feed(
         title=writable(f"{frame['ledger_name']}: {title}"),
         link=request.build_absolute_uri(path),

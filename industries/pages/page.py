@@ -11,8 +11,8 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
 from industries.editions import as_of
-from industries.models import Release
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese, ledger_name
+from industries.newest import seen_release
 
 # what no XML can hold, escaped or not
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -30,7 +30,7 @@ SECTIONS = {
 def page(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Return the page; one query for the newest release, unless the context has it."""
     if "release" not in context:
-        context["release"] = Release.objects.first()
+        context["release"] = seen_release()
     context["origin"] = request.build_absolute_uri("/").rstrip("/")
     return render(request, template, framed(request) | context)
 

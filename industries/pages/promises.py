@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from industries.conditional import begins_with_release
 from industries.editions import today
 from industries.filtersets import ChangedGoalFilterSet, DueFilterSet
 from industries.models import Target
@@ -36,6 +37,7 @@ class Turn:
     changes: list[tuple[Any, Change]]
 
 
+@begins_with_release
 @require_safe
 def due_list(request: HttpRequest) -> HttpResponse:
     """List the figures that are overdue and those that come next, the earliest first."""
@@ -45,6 +47,7 @@ def due_list(request: HttpRequest) -> HttpResponse:
     return page(request, "industries/due_list.html", context)
 
 
+@begins_with_release
 @require_safe
 def changed_goal_list(request: HttpRequest) -> HttpResponse:
     """List the goals that were changed, each with those that it took the place of."""

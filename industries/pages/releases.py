@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from industries.conditional import begins_with_release
 from industries.filtersets import ChangeFilterSet, ReleaseFilterSet
 from industries.models import Release, Version
 from industries.pages.changes import changes_in, named
@@ -15,6 +16,7 @@ from industries.pages.reporting import answers_in
 NAMES_OF_EACH = 5  # records of a release that a list of releases names
 
 
+@begins_with_release
 @require_safe
 def release_list(request: HttpRequest) -> HttpResponse:
     """List the releases, the newest first, with their notes and some of what they changed."""
@@ -46,6 +48,7 @@ def release_detail(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "industries/release_detail.html", context)
 
 
+@begins_with_release
 @require_safe
 def correction_list(request: HttpRequest) -> HttpResponse:
     """List everything public that was corrected or withdrawn, the newest first."""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from industries.conditional import untagged
 from industries.editions import alias
 from industries.filtersets import TOO_LONG
 from industries.middleware import FORM_METHODS, network_of
@@ -133,6 +134,7 @@ def record_report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return _received(request, entry, form)
 
 
+@untagged
 @require_safe
 def record_reported(request: HttpRequest, kind: str, slug: str, code: str) -> HttpResponse:
     """Thank for a report, with its number; once a release has answered it, say what was found."""

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from industries import filtersets
+from industries.conditional import begins_with_release
 from industries.editions import today
 from industries.models import (
     RECORDS,
@@ -25,6 +26,7 @@ from industries.models import (
     Target,
 )
 from industries.models.bilingual import ledger_intro
+from industries.newest import noted
 from industries.pages.chains import chain_of
 from industries.pages.charts import charts_of
 from industries.pages.fetching import list_page, listed, one
@@ -45,13 +47,14 @@ TITLES = {
 }
 
 
+@begins_with_release
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the framework, how far along the promises are, the deadlines ahead and what changed last."""
     day = today()
     kept = KeptVerdict.objects.on_day(day)
     newest = list(Release.objects.with_count_of(kept.filter(next_due_on__lt=day))[:NEWEST])
-    release = next(iter(newest), None)
+    release = noted(next(iter(newest), None))
     groups = IndustryGroup.objects.with_members()
     context = {
         "framework": framework_of(groups.with_citations().with_correction()),
@@ -90,6 +93,7 @@ def _ahead(kept: Any, day: date) -> dict[str, Any]:
     return {"today": day, "deadlines": deadlines[:NEXT], "figures": figures[:NEXT]}
 
 
+@begins_with_release
 @require_safe
 def industry_list(request: HttpRequest) -> HttpResponse:
     """List the industries, by default in the order of the framework; of a group with its tally."""
@@ -123,6 +127,7 @@ def industry_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "industries/industry_detail.html", context)
 
 
+@begins_with_release
 @require_safe
 def initiative_list(request: HttpRequest) -> HttpResponse:
     """List the initiatives, by default by strategy; of one strategy with its tally."""
@@ -175,6 +180,7 @@ def target_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "industries/target_detail.html", context)
 
 
+@begins_with_release
 @require_safe
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """List the indicators by name."""
@@ -198,6 +204,7 @@ def indicator_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return page(request, "industries/indicator_detail.html", context)
 
 
+@begins_with_release
 @require_safe
 def source_list(request: HttpRequest) -> HttpResponse:
     """List the sources, the newest first."""

@@ -83,21 +83,25 @@ class TestGuessing:
 
 
 @pytest.mark.parametrize(
-    ("seen", "forwarded", "behind", "network"),
+    ("seen", "forwarded", "proxies", "network"),
     [
-        ("192.0.2.1", "", False, "192.0.2.1"),
-        ("192.0.2.1", "203.0.113.9", False, "192.0.2.1"),
-        ("10.0.0.1", "6.6.6.6, 203.0.113.9", True, "203.0.113.9"),
-        ("10.0.0.1", "6.6.6.6,nonsense", True, None),
-        ("2001:db8:1:2:3:4:5:6", "", False, "2001:db8:1:2::"),
-        ("::ffff:192.0.2.1", "", False, "192.0.2.1"),
-        ("", "", False, None),
+        ("192.0.2.1", "", 0, "192.0.2.1"),
+        ("192.0.2.1", "203.0.113.9", 0, "192.0.2.1"),
+        ("10.0.0.1", "6.6.6.6, 203.0.113.9", 1, "203.0.113.9"),
+        ("10.0.0.1", "6.6.6.6, 203.0.113.9,10.0.0.2", 2, "203.0.113.9"),
+        ("10.0.0.1", "10.0.0.2", 2, "10.0.0.1"),
+        ("10.0.0.1", "", 1, "10.0.0.1"),
+        ("10.0.0.1", "6.6.6.6, 2001:db8:1:2:3:4:5:6", 1, "2001:db8:1:2::"),
+        ("10.0.0.1", "6.6.6.6,nonsense", 1, None),
+        ("2001:db8:1:2:3:4:5:6", "", 0, "2001:db8:1:2::"),
+        ("::ffff:192.0.2.1", "", 0, "192.0.2.1"),
+        ("", "", 0, None),
     ],
 )
 def test_the_network_is_the_one_that_our_proxy_has_seen(
-    settings: Any, seen: str, forwarded: str, behind: bool, network: str | None
+    settings: Any, seen: str, forwarded: str, proxies: int, network: str | None
 ) -> None:
-    settings.BEHIND_TLS_PROXY = behind
+    settings.LEDGER_PROXIES = proxies
     headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
     found = network_of(RequestFactory().get("/", REMOTE_ADDR=seen, **headers))  # type: ignore[arg-type]
     assert found == network

@@ -337,7 +337,7 @@ def test_the_schema_has_the_codes_of_each_filter_and_says_what_each_number_is(cl
         ("targets/?page_size=1", 4),
         ("targets/?page_size=1000", 4),
         ("targets/?verdict=no_figure", 4),
-        ("targets/wine_area_2035_1_5m_mu/", 3),
+        ("targets/wine_area_2035_1_5m_mu/", 4),
     ],
 )
 def test_it_asks_as_often_for_many_as_for_few(client: Client, path: str, count: int) -> None:

@@ -18,7 +18,7 @@ pytestmark = make.uses_ledger
 @pytest.mark.parametrize("start", ["", "/zh-hans"])
 def test_under_a_past_day_there_are_no_files_and_the_page_says_so(client: Client, start: str) -> None:
     made = newest()
-    mark = f'"{made.release}-{made.mark}"'
+    mark = f'"{made.digest}"'
     day = f"/as-of/{timezone.localdate()}{start}"
     page = client.get(f"{day}/data/").content.decode()
     assert f'href="{start}/data/"' in page
@@ -49,7 +49,7 @@ def test_a_file_that_goes_while_it_is_looked_at_is_looked_for_again(
 ) -> None:
     """A release puts a newer one in its place between a look at the folder and one at the file."""
     old = newest()
-    newer = downloads / f"{old.release + 1}-{old.mark}.zip"
+    newer = downloads / f"{old.release + 1}-{old.mark}-{old.digest}.zip"
     real = getattr(Path, step)
 
     def overtaken(path: Path, *how: Any, **options: Any) -> Any:
