@@ -29,6 +29,7 @@ from industries.api.rows import Addresses, members, writer
 from industries.api.whole import JOINED
 from industries.filtersets.facets import countable, counts
 from industries.models import Version
+from industries.newest import seen_release
 from industries.publishing.history import nothing_there, withdrawn
 from industries.publishing.payload import chunks
 from industries.tables.columns import Table
@@ -66,6 +67,11 @@ class Listing(GenericViewSet[Any]):
     def whole(self) -> Any:
         return self.queryset
 
+    def get_renderers(self) -> Keys:
+        """Return what a list can be written as, else JSON alone."""
+        every = super().get_renderers()
+        return every if self.action == "list" else every[:1]
+
     def own_parameters(self) -> tuple[str, ...]:
         """Return what the list understands besides its filters, in the format that is asked for."""
         asked = self.request.accepted_renderer.format
@@ -80,8 +86,9 @@ class Listing(GenericViewSet[Any]):
         if request.accepted_renderer.format != JSON:
             return self.file(request)
         names = several(request.query_params, FACETS, countable(self.filterset_class))
+        page = self.paginate_queryset(found)  # first of all: with it comes the newest release
         self.paginator.facets = counts(self.filterset, names)
-        return self.paginator.get_paginated_response(self.written(self.paginate_queryset(found)))
+        return self.paginator.get_paginated_response(self.written(page))
 
     def written(self, rows: Any, only: tuple[str, ...] = ()) -> Rows:
         """Return fetched rows as they are declared; `only` some members. A fixed number of queries."""
@@ -96,6 +103,7 @@ class Listing(GenericViewSet[Any]):
         """Give fetched rows what no join has."""
 
     def file(self, request: Any) -> HttpResponseBase:
+        seen_release()  # first of all: no file is older than its tag
         found = self.filterset.qs
         if issubclass(self.pagination_class, Cursor):
             found = found.order_by(Cursor.ordering)

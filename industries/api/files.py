@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 
 from industries.api.rendering import as_json
 from industries.editions import today
-from industries.models import Release
+from industries.newest import seen_release
 from industries.tables.columns import Table
 from industries.tables.writing import csv_answer
 
@@ -19,7 +19,7 @@ def as_table(request: HttpRequest, table: Table, ids: list[Any]) -> HttpResponse
 
 def as_lines(request: HttpRequest, table: Table, parts: Iterable[list[Any]]) -> HttpResponseBase:
     """Return the rows of each part as JSON, one on a line, streamed; of HEAD no part is asked for."""
-    release = Release.objects.first()
+    release = seen_release()
     name = f"{table.name}-release-{release.number if release else 0}-{today()}.ndjson"
     headers = {
         "Content-Type": "application/x-ndjson",

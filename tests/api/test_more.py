@@ -153,7 +153,7 @@ def test_nothing_else_can_be_had_by_the_header(client: Client) -> None:
 
 @pytest.mark.parametrize("accept", ["text/csv", "application/x-ndjson"])
 def test_an_error_is_a_problem_whatever_was_asked_for(client: Client, accept: str) -> None:
-    for path, status in (("targets/?kind=x", 400), ("targets/nothing/", 404)):
+    for path, status in (("targets/?kind=x", 400), ("observations/?rank=x", 400)):
         answer = client.get(f"/api/v1/{path}", headers={"Accept": accept})
         assert answer.status_code == status
         assert answer["Content-Type"] == "application/problem+json"

@@ -46,13 +46,16 @@ def test_what_is_not_there_is_not_there_by_any_method(client: Client, method: st
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
 
 
-@pytest.mark.parametrize("accept", ["text/css", "application/xml", "nonsense", "a/b;q", "text/*;q=x"])
+@pytest.mark.parametrize("accept", ["text/css", "application/xml", "nonsense", "a/b;q", "image/*;q=x"])
 def test_a_form_that_there_is_not_is_refused_with_those_that_there_are(
     client: Client, accept: str
 ) -> None:
     response = client.get("/api/v1/targets/", headers={"Accept": accept})
     assert (response.status_code, response["Content-Type"]) == (406, "application/problem+json")
-    assert "There are: application/json." in response.json()["detail"]
+    assert "There are: application/json, text/csv, application/x-ndjson," in response.json()["detail"]
+    record = client.get("/api/v1/targets/iva_above_2027_280bn/", headers={"Accept": "text/csv"})
+    assert record.status_code == 406
+    assert "There are: application/json." in record.json()["detail"]
     schema = client.get("/api/v1/schema/", headers={"Accept": accept})
     assert "application/vnd.oai.openapi, application/yaml" in schema.json()["detail"]
 
