@@ -30,6 +30,10 @@ def main() -> None:
         from tests import bench_search
 
         bench_search.main()
+    elif "long" in sys.argv[1:]:
+        from tests import bench_long
+
+        bench_long.main()
     else:
         measure_desk()
 
