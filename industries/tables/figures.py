@@ -12,7 +12,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-import orjson
 from django.urls import reverse
 
 from industries.citing import in_words
@@ -36,6 +35,7 @@ _NAMED: dict[int, tuple[Any, str]] = {
     3: (Source, "title"),
 }
 _FRAMES = 4096  # citations without period and address that are remembered
+_SEPARATOR, _ESCAPE = "\x1f", "\x1e"
 # what no text has
 _PERIOD, _ADDRESS, _SLUG, _VERSION = "\x1dperiod\x1d", "\x1daddress\x1d", "________", 987654321
 
@@ -71,7 +71,7 @@ def lines(ids: Sequence[int], origin: str) -> Iterator[str]:
     for part in _parts(ids, CHUNK):
         kept = dict(_held(part).values_list("pk", "cells"))
         # one that was withdrawn meanwhile is not there
-        yield line.text([orjson.loads(kept[pk]) for pk in part if pk in kept])
+        yield line.text([_unpacked(kept[pk]) for pk in part if pk in kept])
 
 
 def _held(ids: Iterable[int]) -> Any:
@@ -94,10 +94,25 @@ def _kept(ids: Iterable[int]) -> list[KeptFigure]:
         ]
         keys = [of.key if of else "" for of in (row.indicator, row.industry, row.initiative)]
         source = row.cited[0].source.key if row.cited else ""
-        about = [row.slug, row.period, row.version, row.updated_at.isoformat()]
-        cells = orjson.dumps([*keys, source, *about, *runs]).decode()
-        found.append(KeptFigure(id=row.pk, cells=cells))
+        about = [row.slug, row.period, str(row.version), row.updated_at.isoformat()]
+        found.append(KeptFigure(id=row.pk, cells=_packed([*keys, source, *about, *runs])))
     return found
+
+
+def _packed(pieces: list[str]) -> str:
+    """Return the pieces as one text; splitting it takes a third of the time that JSON does."""
+    return _SEPARATOR.join(
+        piece.replace(_ESCAPE, f"{_ESCAPE}0").replace(_SEPARATOR, f"{_ESCAPE}1") for piece in pieces
+    )
+
+
+def _unpacked(text: str) -> list[str]:
+    pieces = text.split(_SEPARATOR)
+    if _ESCAPE in text:
+        return [
+            piece.replace(f"{_ESCAPE}1", _SEPARATOR).replace(f"{_ESCAPE}0", _ESCAPE) for piece in pieces
+        ]
+    return pieces
 
 
 class _Writer:
@@ -110,7 +125,7 @@ class _Writer:
         self.cells: dict[int, dict[str, str]] = {place: {"": ""} for place in _NAMED}
         self.frame: Callable[..., list[str]] = lru_cache(_FRAMES)(self._frame)
 
-    def text(self, rows: list[list[Any]]) -> str:
+    def text(self, rows: list[list[str]]) -> str:
         for place in _NAMED:
             self._name(place, {row[place] for row in rows} - self.names[place].keys())
         indicators, industries, initiatives, sources = self.cells.values()
@@ -137,7 +152,7 @@ class _Writer:
             self.names[place][record.key] = name
             self.cells[place][record.key] = csv_cells([guarded(name)])
 
-    def _frame(self, indicator: str, version: int, updated_at: str) -> list[str]:
+    def _frame(self, indicator: str, version: str, updated_at: str) -> list[str]:
         """Return the cell that cites a figure, split where its period and its address stand."""
         title = joined(self.names[0][indicator], _PERIOD)
         words = in_words(title, version, datetime.fromisoformat(updated_at), _ADDRESS)

@@ -264,7 +264,7 @@ def verdict_of_another_day() -> str:
 def figure_of_another_row() -> str:
     figure = make.observation()
     make.published(figure)
-    KeptFigure.objects.using(LIVE).filter(pk=figure.pk).update(cells="[]")
+    KeptFigure.objects.using(LIVE).filter(pk=figure.pk).update(cells="")
     return f"The row that live keeps of figure {figure.key} is not what is public of it"
 
 
