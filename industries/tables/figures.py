@@ -100,7 +100,7 @@ def _kept(ids: Iterable[int]) -> list[KeptFigure]:
 
 
 def _packed(pieces: list[str]) -> str:
-    """Return the pieces as one text; splitting it takes a third of the time that JSON does."""
+    """Return the pieces as one text, which is split faster than JSON is read."""
     return _SEPARATOR.join(
         piece.replace(_ESCAPE, f"{_ESCAPE}0").replace(_SEPARATOR, f"{_ESCAPE}1") for piece in pieces
     )
