@@ -31,13 +31,18 @@ def permalink(record: Any, origin: str) -> str:
 
 def cited(record: Any, title: str, origin: str) -> str:
     """Return how the version that is shown is cited in words; the record comes `with_version()`."""
+    return in_words(title, record.version, record.updated_at, permalink(record, origin))
+
+
+def in_words(title: str, version: Any, updated_at: datetime, address: str) -> str:
+    """Return how a version that was published then, and is at that address, is cited."""
     return _("%(ledger)s: “%(title)s”, version %(version)s, %(day)s. %(licence)s. %(address)s") % {
         "ledger": ledger_name(),
         "title": title,
-        "version": record.version,
-        "day": written_day(timezone.localdate(record.updated_at)),
+        "version": version,
+        "day": written_day(timezone.localdate(updated_at)),
         "licence": settings.LEDGER_LICENCE,
-        "address": permalink(record, origin),
+        "address": address,
     }
 
 

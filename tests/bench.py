@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,10 @@ def main() -> None:
     from django.conf import settings
 
     settings.ALLOWED_HOSTS.append("testserver")
-    if "tracker" in sys.argv[1:]:
-        from tests import bench_tracker
-
-        bench_tracker.main()
-    elif "search" in sys.argv[1:]:
-        from tests import bench_search
-
-        bench_search.main()
-    elif "api" in sys.argv[1:]:
-        from tests import bench_api
-
-        bench_api.main()
-    else:
+    others = [name for name in ("tracker", "search", "long", "api") if name in sys.argv[1:]]
+    for name in others:
+        import_module(f"tests.bench_{name}").main()
+    if not others:
         measure_desk()
 
 

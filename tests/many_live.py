@@ -15,6 +15,7 @@ from django.db import connections, transaction
 from industries.choices import Confidence, Flag, Reason, Verdict
 from industries.editions import LIVE, reading
 from industries.models import (
+    RECORDS,
     Citation,
     Indicator,
     Industry,
@@ -39,13 +40,22 @@ LOCATOR = "p. 12"
 
 
 @dataclass(frozen=True, slots=True)
-class _Shared:
+class Shared:
     """What the ledger has and the many are on."""
 
     release: int
     industries: list[Industry]
     initiatives: list[Initiative]
     words: list[str]
+
+    @classmethod
+    def of_live(cls) -> "Shared":
+        return cls(
+            Release.objects.using(LIVE).latest("number").number,
+            list(Industry.objects.using(LIVE)),
+            list(Initiative.objects.using(LIVE)),
+            sorted(set(Citation.objects.using(LIVE).values_list("as_stated", flat=True)) - {""}),
+        )
 
     def stated(self, n: int) -> str:
         """Return words as stated, in one language or the other, with a figure of their own."""
@@ -54,52 +64,52 @@ class _Shared:
 
 def fill(count: int) -> None:
     """Write so many targets with their indicators, figures, sources, versions and kept verdicts."""
-    shared = _Shared(
-        Release.objects.using(LIVE).latest("number").number,
-        list(Industry.objects.using(LIVE)),
-        list(Initiative.objects.using(LIVE)),
-        sorted(set(Citation.objects.using(LIVE).values_list("as_stated", flat=True)) - {""}),
-    )
+    shared = Shared.of_live()
     indicators = range(count // GOALS)
     with transaction.atomic(using=LIVE):
-        _write(Source, map(_source, range(SOURCES)))
-        _write(Indicator, (_indicator(i, shared) for i in indicators))
-        _write(Target, (_target(n, shared) for n in range(count)))
-        _write(Observation, (_figure(n, shared) for n in range(FIGURES * len(indicators))))
-        _write(Citation, _citations(count, shared))
-        _write(Version, (_version(n, shared) for n in range(count)))
-        _write(KeptVerdict, (row for n in range(count) for row in _kept(n)))
+        write(Source, map(source, range(SOURCES)))
+        write(Indicator, (indicator(i, shared) for i in indicators))
+        write(Target, (_target(n, shared) for n in range(count)))
+        write(Observation, (_figure(n, shared) for n in range(FIGURES * len(indicators))))
+        write(Citation, _citations(count, shared))
+        write(Version, (version("target", n, shared) for n in range(count)))
+        write(KeptVerdict, (row for n in range(count) for row in _kept(n)))
         with reading(LIVE):
             for kind, rows in (("source", SOURCES), ("indicator", len(indicators)), ("target", count)):
                 first = number_of(kind, FIRST_ID)
                 rewrite(range(first, first + rows))
+    settle()
+
+
+def settle() -> None:
+    """Let the planner know what there is now."""
     measure_tables()
     if connections[LIVE].vendor == "postgresql":
         with connections[LIVE].cursor() as cursor:  # what autovacuum would do within the minute
             cursor.execute("VACUUM ANALYZE")
 
 
-def _write(model: Any, rows: Iterable[Any]) -> None:
+def write(model: Any, rows: Iterable[Any]) -> None:
     left = iter(rows)
     while batch := list(islice(left, BATCH)):
         model.objects.using(LIVE).bulk_create(batch, batch_size=500)
 
 
-def _named(kind: str, n: int) -> dict[str, Any]:
+def named(kind: str, n: int) -> dict[str, Any]:
     return {"pk": FIRST_ID + n, "key": f"many_{kind}_{n}", "slug": f"many-{kind}-{n}"}
 
 
-def _source(n: int) -> Source:
+def source(n: int) -> Source:
     about = {"language": "zh", "source_kind": "press", "confidence": Confidence.values[n % 2]}
     day = date(2015, 1, 1) + timedelta(days=2 * n)
     words = {"title": f"宁夏统计公报 {n}", "publisher": "宁夏回族自治区统计局"}
-    return Source(**_named("source", n), **about, **words, published_on=day)
+    return Source(**named("source", n), **about, **words, published_on=day)
 
 
-def _indicator(i: int, shared: _Shared) -> Indicator:
+def indicator(i: int, shared: Shared) -> Indicator:
     of = shared.industries[i % len(shared.industries)]
     return Indicator(
-        **_named("indicator", i),
+        **named("indicator", i),
         name_en=f"Output of {of.name_en.lower()}, product {i}",
         name_zh=f"{of.name_zh}产量{i}",
         unit="Mt",
@@ -111,7 +121,7 @@ def _indicator(i: int, shared: _Shared) -> Indicator:
     )
 
 
-def _scope(i: int, shared: _Shared) -> dict[str, Any]:
+def scope(i: int, shared: Shared) -> dict[str, Any]:
     industry = shared.industries[i % len(shared.industries)].pk
     initiative = shared.initiatives[i % len(shared.initiatives)].pk if i % 3 == 0 else None
     return {"indicator_id": FIRST_ID + i, "industry_id": industry, "initiative_id": initiative}
@@ -121,13 +131,13 @@ def _due(n: int) -> date:
     return date(2021 + n * 7 % 15, 12, 31)
 
 
-def _target(n: int, shared: _Shared) -> Target:
+def _target(n: int, shared: Shared) -> Target:
     """Return a target; of an indicator's five the second restates the first, the third stretches it."""
     first, which = FIRST_ID + n - n % GOALS, n % GOALS
     ties = {1: {"restates_id": first}, 2: {"stretch_of_id": first}}
     return Target(
-        **_named("target", n),
-        **_scope(n // GOALS, shared),
+        **named("target", n),
+        **scope(n // GOALS, shared),
         **ties.get(which, {}),
         target_kind="by_date",
         kind_basis="stated",
@@ -144,11 +154,11 @@ def _target(n: int, shared: _Shared) -> Target:
     )
 
 
-def _figure(n: int, shared: _Shared) -> Observation:
+def _figure(n: int, shared: Shared) -> Observation:
     i, year = n // FIGURES, n % FIGURES
     return Observation(
-        **_named("observation", n),
-        **_scope(i, shared),
+        **named("observation", n),
+        **scope(i, shared),
         period=str(2018 + year),
         period_basis="stated",
         value=Decimal(40 + i % 40 + year * (1 + i % 7)),
@@ -157,7 +167,7 @@ def _figure(n: int, shared: _Shared) -> Observation:
     )
 
 
-def _citations(count: int, shared: _Shared) -> Iterator[Citation]:
+def _citations(count: int, shared: Shared) -> Iterator[Citation]:
     """Yield one for each target and figure, and a second for each third target."""
     for n in range(count):
         for position in range(1 + (n % 3 == 0)):
@@ -171,18 +181,18 @@ def _citations(count: int, shared: _Shared) -> Iterator[Citation]:
         yield Citation(observation_id=FIRST_ID + n, pk=pk, as_stated=words, **place)
 
 
-def _version(n: int, shared: _Shared) -> Version:
-    key = f"many_target_{n}"
+def version(kind: str, n: int, shared: Shared) -> Version:
+    key = f"many_{kind}_{n}"
     return Version(
-        pk=FIRST_ID + n,
+        pk=FIRST_ID * (1 + list(RECORDS).index(kind)) + n,
         release_id=shared.release,
-        kind="target",
+        kind=kind,
         key=key,
         n=1,
         action="publish",
         row_id=FIRST_ID + n,
         child_ids={},
-        payload={"format": 1, "key": key, "slug": f"many-target-{n}"},
+        payload={"format": 1, "key": key, "slug": f"many-{kind}-{n}"},
         sha256="0" * 64,
     )
 

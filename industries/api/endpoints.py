@@ -107,11 +107,11 @@ class Listing(GenericViewSet[Any]):
         found = self.filterset.qs
         if issubclass(self.pagination_class, Cursor):
             found = found.order_by(Cursor.ordering)
-        ids = list(found.values_list("pk", flat=True))
+        ids = found.values_list("pk", flat=True)
         if request.accepted_renderer.format != NDJSON:
-            return as_table(request, self.table, ids)
+            return as_table(request, self.table, ids.iterator())
         only = several(request.query_params, FIELDS, members(self.serializer_class))
-        return as_lines(request, self.table, self._lines(ids, only))
+        return as_lines(request, self.table, self._lines(list(ids), only))
 
     def _lines(self, ids: Keys, only: tuple[str, ...]) -> Iterator[Rows]:
         for part in chunks(ids):

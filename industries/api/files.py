@@ -3,18 +3,23 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
+from industries.api.asking import CSV
 from industries.api.rendering import as_json
 from industries.editions import today
 from industries.newest import seen_release
 from industries.tables.columns import Table
-from industries.tables.writing import csv_answer
+from industries.tables.writing import csv_answer, xlsx_answer
 
 
-def as_table(request: HttpRequest, table: Table, ids: list[Any]) -> HttpResponseBase:
-    """Return the rows with these primary keys as the table has them, streamed."""
-    return csv_answer(request, table, ids, table.name)
+def as_table(request: Any, table: Table, ids: Iterable[int]) -> HttpResponseBase:
+    """Return the rows with these primary keys as the table has them, in the format that is asked for.
+
+    Raises InvalidFilterError as `csv_answer` and `xlsx_answer` do.
+    """
+    is_csv = request.accepted_renderer.format == CSV
+    return (csv_answer if is_csv else xlsx_answer)(request, table, ids, table.name)
 
 
 def as_lines(request: HttpRequest, table: Table, parts: Iterable[list[Any]]) -> HttpResponseBase:
@@ -26,7 +31,7 @@ def as_lines(request: HttpRequest, table: Table, parts: Iterable[list[Any]]) -> 
         "Content-Disposition": f'attachment; filename="{name}"',
     }
     if request.method == "HEAD":
-        return HttpResponse(headers=headers)
+        return StreamingHttpResponse((), headers=headers)  # of no known length
     return StreamingHttpResponse(_lines(parts), headers=headers)
 
 

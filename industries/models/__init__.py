@@ -8,6 +8,7 @@ from industries.models.history import (
     Findable,
     Gram,
     Involvement,
+    KeptFigure,
     KeptVerdict,
     Projection,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "IndustryGroup",
     "Initiative",
     "Involvement",
+    "KeptFigure",
     "KeptVerdict",
     "Membership",
     "NamedRecord",

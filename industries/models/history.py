@@ -106,6 +106,21 @@ class KeptVerdict(models.Model):
         return f"{self.target_id} {self.verdict} {self.from_day}/{self.to_day}"
 
 
+class KeptFigure(models.Model):
+    """What a public observation's row in the file of figures has of its own (tables/figures.py).
+
+    The primary key is the observation's. Another record's name is not in it, nor a reader's language.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    cells = models.TextField()
+
+    objects: ClassVar[Any] = models.Manager()
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
 # What search finds, in the order in which kinds come: figures are found through their indicator. Live
 # keeps the place of each: who changes the order adds a migration, and live is made anew.
 FOUND_KINDS = (
@@ -207,5 +222,5 @@ class Projection(models.Model):
 
 
 LIVE_ONLY = frozenset(
-    {"address", "findable", "gram", "involvement", "keptverdict", "projection"},
+    {"address", "findable", "gram", "involvement", "keptfigure", "keptverdict", "projection"},
 )

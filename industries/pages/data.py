@@ -18,6 +18,9 @@ from industries.editions import as_of
 from industries.newest import seen_release
 from industries.pages.page import page
 from industries.pages.ranges import file_answer
+from industries.tables.codes import rows as all_codes
+from industries.tables.columns import csv_text
+from industries.tables.writing import MEDIA_TYPE
 
 # the lists by what they are of, in the order of the page
 LISTS = {
@@ -57,13 +60,22 @@ def data(request: HttpRequest) -> HttpResponse:
         "copy_is_offered": DOWNLOADS["sqlite3"].is_offered(),
         "tables": [table.model._meta.verbose_name_plural for table in TABLES],
         "lists": [
-            (label, *(_address(noun, end) for end in ("list_csv", "list_json", "feed")))
+            (label, *(_address(noun, end) for end in ("list_csv", "list_xlsx", "list_json", "feed")))
             for noun, label in LISTS.items()
         ],
         "licence_address": LICENCES.get(settings.LEDGER_LICENCE, ""),
         "citable": citable_whole(release, origin) if release else None,
     }
     return page(request, "industries/data.html", context)
+
+
+@require_safe
+def codes(_request: HttpRequest) -> HttpResponse:
+    """Return every closed list of codes with their names in both languages, as CSV; no query."""
+    response = HttpResponse(csv_text(all_codes()), content_type=MEDIA_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="codes.csv"'
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 def _address(noun: str, end: str) -> str:

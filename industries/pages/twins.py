@@ -1,6 +1,6 @@
 """The same as a page, as data: a list or record as CSV, and where the API has it as JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from industries.tables import declared
 from industries.tables.assessed import ASSESSED_TARGETS
 from industries.tables.columns import Table
 from industries.tables.log import CHANGES, RELEASES
-from industries.tables.writing import BOM, csv_answer
+from industries.tables.writing import BOM, FIELDS, csv_answer, xlsx_answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,22 @@ LISTS = {
 @require_safe
 def list_csv(request: HttpRequest, noun: str) -> HttpResponseBase:
     """Return all rows that the list has by its filters. Raises InvalidFilterError."""
+    return csv_answer(request, LISTS[noun].table, *_listed(request, noun, (BOM, FIELDS)))
+
+
+@require_safe
+def list_xlsx(request: HttpRequest, noun: str) -> HttpResponseBase:
+    """Return the same rows as a workbook. Raises InvalidFilterError, also if they are too many."""
+    return xlsx_answer(request, LISTS[noun].table, *_listed(request, noun, (FIELDS,)))
+
+
+def _listed(request: HttpRequest, noun: str, also: tuple[str, ...]) -> tuple[Iterable[int], str]:
+    """Return the ids of the rows that the list has by its filters, and how a file of them is called."""
     of = LISTS[noun]
-    filterset = of.filterset.of(request.GET, of.rows(of.table.model.objects), paging=(BOM,))
+    filterset = of.filterset.of(request.GET, of.rows(of.table.model.objects), paging=also)
     stem = noun.replace("_", "-") if of.filters else of.table.name
-    return csv_answer(request, of.table, filterset.qs.values_list("pk", flat=True), stem)
+    # read when the answer is: the ids of a long list are not kept a second time
+    return filterset.qs.values_list("pk", flat=True).iterator(), stem
 
 
 @require_safe

@@ -87,6 +87,7 @@ def as_data() -> Iterator[Any]:
     for noun in twins.LISTS:
         start, about = PLURALS.get(noun) or OTHER_LISTS[noun], {"noun": noun}
         yield path(f"{start}.csv", twins.list_csv, about, name=f"{noun}_list_csv")
+        yield path(f"{start}.xlsx", twins.list_xlsx, about, name=f"{noun}_list_xlsx")
         yield path(f"{start}.json", twins.list_json, about, name=f"{noun}_list_json")
     for kind in RECORDS:
         start, about = f"{PLURALS[kind]}/<slug:slug>", {"kind": kind}
@@ -119,6 +120,7 @@ urlpatterns = [
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("data/", data.data, name="data"),
+    path("data/codes.csv", data.codes, name="data_codes"),
     *(
         path(f"data/ledger.{ending}", data.data_file, {"ending": ending}, name=f"data_{ending}")
         for ending in DOWNLOADS

@@ -16,6 +16,7 @@ from industries.models import (
     Findable,
     Gram,
     Involvement,
+    KeptFigure,
     KeptVerdict,
     Projection,
     Release,
@@ -32,6 +33,7 @@ from industries.publishing.payload import (
     shape_of,
 )
 from industries.publishing.rows import write
+from industries.tables import figures
 
 # any number of our own: one lock for the log, another database has another
 _LOCK = 20_240_625
@@ -107,7 +109,7 @@ def rebuild_live() -> int:
     with transaction.atomic(using=LIVE):
         lock_log(LIVE)
         kept: Any
-        for kept in (KeptVerdict, Findable, Gram):
+        for kept in (KeptFigure, KeptVerdict, Findable, Gram):
             kept.objects.using(LIVE).all()._raw_delete(LIVE)
         for kind in reversed(RECORDS):
             shape = shape_of(kind)
@@ -141,7 +143,7 @@ def newest_migration() -> str:
 
 
 def _derive(versions: list[Version]) -> None:
-    """Keep what pages ask for: former slugs, whom a version is about, verdicts, what search finds."""
+    """Keep what pages ask for: slugs, whom a version is about, verdicts, what search finds, figures."""
     published = [version for version in versions if version.action == Action.PUBLISH]
     Address.objects.using(LIVE).bulk_create(
         [Address(kind=v.kind, slug=(v.payload or {})["slug"], key=v.key) for v in published],
@@ -159,6 +161,7 @@ def _derive(versions: list[Version]) -> None:
     targets = [version.row_id for version in versions if version.kind == "target"]
     keep([(v.kind, v.key) for v in versions], named, targets)
     keep_found(versions, named)
+    figures.keep([version.row_id for version in versions if version.kind == "observation"])
 
 
 def _with_payload_before(versions: list[Version]) -> Iterator[tuple[Version, list[Payload]]]:

@@ -14,6 +14,7 @@ from industries.publishing.kept import unlike_reckoned
 from industries.publishing.live import industries_of, last_release
 from industries.publishing.payload import CHUNK, chunks, digest, raised, snapshots
 from industries.publishing.release import chained
+from industries.tables import figures
 
 
 class LogError(Exception):
@@ -94,6 +95,9 @@ def unlike_the_log() -> Iterator[str]:
         yield _("The verdict that live keeps of target %(key)s is not the one that is reckoned.") % {
             "key": key
         }
+    for key in figures.unlike_kept():
+        message = _("The row that live keeps of figure %(key)s is not what is public of it.")
+        yield message % {"key": key}
     for found, key in dict.fromkeys(unlike_found()):
         message = _("Search knows %(kind)s %(key)s otherwise than it is public.")
         yield message % {"kind": found, "key": key}

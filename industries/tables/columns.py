@@ -1,7 +1,9 @@
 """What a column of a table is: its name, how a cell is got from a row, and what stands in it."""
 
+import csv
+import io
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -64,6 +66,11 @@ class Table:
     key: tuple[str, ...] = ("id",)
     order: tuple[str, ...] = ("key",)
 
+    def only(self, names: list[str]) -> "Table":
+        """Return the table with these columns alone, in this order. Raises KeyError of a wrong name."""
+        mine = {column.name: column for column in self.columns}
+        return replace(self, columns=tuple(mine[name] for name in names))
+
     def ids(self) -> list[Any]:
         """Return the primary keys of all rows, in order. One query."""
         # sorted here: databases have orders of their own for text
@@ -97,6 +104,19 @@ def written(value: Any) -> str:
         case _:
             text = str(value)
     return text
+
+
+def csv_text(rows: Iterable[Iterable[str]]) -> str:
+    """Return the rows of cells as lines of CSV."""
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+def csv_cells(cells: Iterable[str]) -> str:
+    """Return cells as they stand within a line of CSV."""
+    # with one in front: an empty cell alone on its line would be quoted
+    return csv_text([["", *cells]])[1:-2]
 
 
 def at(path: str) -> Getter:

@@ -14,7 +14,20 @@ from tests.reading import said
 pytestmark = make.uses_ledger
 
 # what is the same in any language, and what is typed like this
-SAME = {"English", "Atom", "API", "OpenAPI", "CC", "BY", "CSV", "JSON", "ZIP", "SQLite", "BibTeX"}
+SAME = {
+    "English",
+    "Atom",
+    "API",
+    "OpenAPI",
+    "CC",
+    "BY",
+    "CSV",
+    "XLSX",
+    "JSON",
+    "ZIP",
+    "SQLite",
+    "BibTeX",
+}
 SAME |= {"GW", "PFLOPS"}
 # a record's own values, as the log has them; and what is to be copied
 DATA = ("code", "pre", "dd", "del", "ins", "q", "blockquote")

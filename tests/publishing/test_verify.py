@@ -14,6 +14,7 @@ from industries.models import (
     Citation,
     Findable,
     Involvement,
+    KeptFigure,
     KeptVerdict,
     Release,
     Source,
@@ -260,6 +261,13 @@ def verdict_of_another_day() -> str:
     return "The verdict that live keeps of target promise is not the one that is reckoned"
 
 
+def figure_of_another_row() -> str:
+    figure = make.observation()
+    make.published(figure)
+    KeptFigure.objects.using(LIVE).filter(pk=figure.pk).update(cells="")
+    return f"The row that live keeps of figure {figure.key} is not what is public of it"
+
+
 def search_has_another_text() -> str:
     Findable.objects.using(LIVE).filter(kind="target", key="promise").update(text="Another.")
     return "Search knows target promise otherwise than it is public"
@@ -280,6 +288,7 @@ DAMAGE: list[Callable[[], str]] = [
     *(row_changed_on_live, owned_row_changed_on_live, row_missing_on_live, row_of_nobody_on_live),
     *(withdrawn_row_back_on_live, address_missing, address_of_another),
     *(industry_of_a_version_missing, verdict_of_another_day, search_has_another_text),
+    figure_of_another_row,
     live_is_behind,
 ]
 

@@ -3,7 +3,6 @@
 import contextlib
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -11,7 +10,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from industries.admin.sheets.guard import (
     MAX_COLUMNS,
@@ -20,6 +18,7 @@ from industries.admin.sheets.guard import (
     TooMuchError,
     refuse_if_too_much,
 )
+from industries.formulas import restored, storable
 
 MAX_BYTES = 10 * 2**20
 CSV, XLSX = "csv", "xlsx"
@@ -105,7 +104,7 @@ def _rows_of_xlsx(data: bytes) -> Iterator[list[Any]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         cells = book.worksheets[0].iter_rows(max_col=MAX_COLUMNS + 1, values_only=True)
         for row in cells:
-            yield [_restored(cell) if isinstance(cell, str) else cell for cell in row]
+            yield [restored(cell) if isinstance(cell, str) else cell for cell in row]
     except TooMuchError as error:
         message = _("The file has more than %(rows)s rows, %(columns)s columns or a very long text.")
         limits = {"rows": MAX_ROWS, "columns": MAX_COLUMNS}
@@ -127,26 +126,7 @@ def written_xlsx(rows: Iterable[list[Any]]) -> bytes:
     sheet = book.create_sheet()
     sheet.freeze_panes = "B2"
     for row in rows:
-        sheet.append([_storable(cell) if isinstance(cell, str) else cell for cell in row])
+        sheet.append([storable(cell) if isinstance(cell, str) else cell for cell in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-# XML has no control characters, and reads each line break as “\n”: a workbook spells them like this,
-# and what looks like such a spelling with its first sign spelt
-_SPELT = re.compile(r"_x00([01][0-9A-F]|5F)_")
-_LIKE_SPELT = re.compile(r"_(?=x00([01][0-9A-F]|5F)_)")
-
-
-def _storable(text: str) -> str:
-    plain = _LIKE_SPELT.sub("_x005F_", text)
-    return ILLEGAL_CHARACTERS_RE.sub(_spelt, plain).replace("\r", "_x000D_")
-
-
-def _spelt(match: re.Match[str]) -> str:
-    return f"_x{ord(match[0]):04X}_"
-
-
-def _restored(text: str) -> str:
-    return _SPELT.sub(lambda match: chr(int(match[1], 16)), text)
