@@ -52,6 +52,7 @@ SIDEWAYS = {
     ("tables", "editions"),
     ("tables", "filtersets"),
     ("tables", "judged"),
+    ("tables", "newest"),
     ("tables", "publishing"),
     ("downloads", "editions"),
     ("downloads", "publishing"),

@@ -107,7 +107,7 @@ class Listing(GenericViewSet[Any]):
         found = self.filterset.qs
         if issubclass(self.pagination_class, Cursor):
             found = found.order_by(Cursor.ordering)
-        ids = found.values_list("pk", flat=True)
+        ids = found.prefetch_related(None).values_list("pk", flat=True)
         if request.accepted_renderer.format != NDJSON:
             return as_table(request, self.table, ids.iterator())
         only = several(request.query_params, FIELDS, members(self.serializer_class))
