@@ -294,7 +294,7 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["industries.api.rendering.ExactJSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "industries.api.openapi.LedgerSchema",
     "EXCEPTION_HANDLER": "industries.api.errors.as_problem",
     "COERCE_DECIMAL_TO_STRING": False,
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "industries.api.asking.Negotiation",
@@ -302,32 +302,35 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{LEDGER_NAME_EN} API",
-    "DESCRIPTION": "Industries, initiatives, targets and observations with their sources.",
-    "VERSION": "1",
+    "DESCRIPTION": "Industries, initiatives, targets and observations, each with its sources and its"
+    " past. Read only, open to all, no key. Start with the guide at `/api/guide/`; it also says what"
+    " may change within version 1. A name or value that is not known is refused with the valid ones.",
+    # 1.x: raised with each change that a client has to know of, which docs/api-changes.md then names
+    "VERSION": "1.0",
     "OAS_VERSION": "3.1.0",
+    "CONTACT": {"name": LEDGER_PUBLISHER_EN, "url": f"{LEDGER_ORIGIN}/about/"},
+    "LICENSE": {"name": LEDGER_LICENCE, "url": f"{LEDGER_ORIGIN}/about/"},
+    # from where the schema itself is: under /as-of/… it is the API of that day
+    "SERVERS": [{"url": "../../..", "description": "The ledger that this schema is from."}],
+    "EXTERNAL_DOCS": {"url": f"{LEDGER_ORIGIN}/api/guide/", "description": "Guide"},
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "industries.api.openapi.finished",
+    ],
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_SUFFIX": "",
     # one name in the schema for each closed list, whatever the fields that use it are called
     "ENUM_NAME_OVERRIDES": {
         name: f"industries.choices.{name}"
         for name in (
-            "Basis",
-            "Course",
-            "Drift",
-            "Flag",
-            "InitiativeKind",
-            "InitiativeStage",
-            "IndustryStage",
-            "MembershipBasis",
-            "ObservationBasis",
-            "ProductKind",
-            "Reason",
-            "ReleaseKind",
-            "SourceKind",
-            "TargetKind",
-            "Verdict",
+            *("Action", "AnnouncedBasis", "Band", "Basis", "Bound", "Comparator", "Confidence"),
+            *("Course", "Direction", "Drift", "Flag", "Frequency", "IndustryStage"),
+            *("InitiativeKind", "InitiativeStage", "Measure", "MembershipBasis", "Method"),
+            *("NameBasis", "ObservationBasis", "ObservationStatus", "ProductKind", "Qualifier"),
+            *("Rank", "Reason", "ReleaseKind", "SourceKind", "Standing", "TargetKind", "Verdict"),
         )
     },
 }

@@ -63,16 +63,15 @@ class Envelope(BasePagination):
         raise BadParameterError(FilterProblem("invalid_value", "page_size", message))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        nullable_link = {"type": ["string", "null"], "format": "uri"}
         return {
             "type": "object",
             "required": ["count", "next", "previous", "results", "meta"],
             "properties": {
                 "count": {"type": "integer", "description": "Rows in all pages."},
-                "next": nullable_link,
-                "previous": nullable_link,
+                "next": {"type": ["string", "null"], "format": "uri"},
+                "previous": {"type": ["string", "null"], "format": "uri"},
                 "results": schema,
-                "meta": META_SCHEMA,
+                "meta": {"$ref": "#/components/schemas/Meta"},
             },
         }
 
@@ -82,6 +81,7 @@ class Pages(Envelope, PageNumberPagination):
     page_size_query_param = "page_size"
     page_size_query_description = f"Rows in a page: 1 to {MAX_PAGE_SIZE}, {PAGE_SIZE} unless told."
     invalid_page_message = "There is no page “{page_number}” of this list. {message}."
+    last_page_strings = ()  # a page is a number
     parameters = ("page", "page_size")
 
     def django_paginator_class(self, found: Any, size: int) -> ReleasePaginator:  # type: ignore[override]
@@ -144,16 +144,21 @@ def attribution(release: Release | None) -> str:
     return f"{settings.LEDGER_NAME_EN}{number}, {settings.LEDGER_LICENCE}"
 
 
-META_SCHEMA = {
+META_SCHEMA: dict[str, Any] = {
     "type": "object",
+    "description": "What the answer is an answer of.",
     "required": ["release", "as_of", "licence", "attribution", "filters", "facets"],
     "properties": {
         "release": {
             "type": ["object", "null"],
             "required": ["number", "published_at"],
             "properties": {
-                "number": {"type": "integer"},
-                "published_at": {"type": "string", "format": "date-time"},
+                "number": {"type": "integer", "description": "Counts the releases, from 1."},
+                "published_at": {
+                    "type": "string",
+                    "format": "date-time",
+                    "description": "When it was published, in UTC.",
+                },
             },
             "description": "The newest release that the answer holds.",
         },
@@ -162,8 +167,8 @@ META_SCHEMA = {
             "format": "date",
             "description": "The day that counts as today.",
         },
-        "licence": {"type": "string"},
-        "attribution": {"type": "string"},
+        "licence": {"type": "string", "description": "Under which the data may be used."},
+        "attribution": {"type": "string", "description": "The words that name the ledger."},
         "filters": {
             "type": "object",
             "additionalProperties": {"type": "string"},

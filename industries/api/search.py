@@ -98,19 +98,18 @@ class SearchPages(Pages):
         body = super().get_paginated_response_schema(schema)
         count = {"type": "integer", "description": f"Rows in all pages, at most {MOST}."}
         own = SEARCH_META | {"suggestions": _suggested(schema)}
-        base: Any = META_SCHEMA
-        meta = base | {
-            "required": [*base["required"], *own],
-            "properties": base["properties"] | own,
+        meta = META_SCHEMA | {
+            "required": [*dict.fromkeys([*META_SCHEMA["required"], *own])],
+            "properties": META_SCHEMA["properties"] | own,
         }
         return body | {"properties": body["properties"] | {"count": count, "meta": meta}}
 
 
 _COUNT: dict[str, Any] = {
-    "number": {"type": "integer"},
+    "number": {"type": "integer", "description": "How many."},
     "is_exact": {"type": "boolean", "description": "If not, there are at most so many."},
 }
-_KIND = {"kind": {"type": "string", "enum": list(FOUND_KINDS)}}
+_KIND = {"kind": {"type": "string", "enum": list(FOUND_KINDS), "description": "Kind of the record."}}
 SEARCH_META: dict[str, Any] = {
     "found": {
         "type": "object",
