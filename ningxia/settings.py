@@ -310,8 +310,6 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "CONTACT": {"name": LEDGER_PUBLISHER_EN, "url": f"{LEDGER_ORIGIN}/about/"},
     "LICENSE": {"name": LEDGER_LICENCE, "url": f"{LEDGER_ORIGIN}/about/"},
-    # from where the schema itself is: under /as-of/… it is the API of that day
-    "SERVERS": [{"url": "../../..", "description": "The ledger that this schema is from."}],
     "EXTERNAL_DOCS": {"url": f"{LEDGER_ORIGIN}/api/guide/", "description": "Guide"},
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django_filters import BaseCSVFilter
 from django_filters.rest_framework import DjangoFilterBackend
 
 from industries.api.errors import BadParameterError
 from industries.filtersets import FilterProblem
+
+# no words are asked for, which every row has
+MAY_BE_EMPTY = ("search", "q")
 
 
 class StrictFilterBackend(DjangoFilterBackend):
@@ -14,6 +18,9 @@ class StrictFilterBackend(DjangoFilterBackend):
 
     def filter_queryset(self, request: Any, queryset: Any, view: Any) -> Any:
         own = view.own_parameters()
+        declared = view.filterset_class.base_filters
+        several = {name for name, of in declared.items() if isinstance(of, BaseCSVFilter)}
+        _refuse_empty(request.query_params, several)
         view.filterset = view.filterset_class.of(request.query_params, queryset, paging=own)
         view.paginator.whole = view.filterset.whole
         return view.filterset.found
@@ -21,6 +28,7 @@ class StrictFilterBackend(DjangoFilterBackend):
 
 def only_known(query: Any, valid: Iterable[str]) -> None:
     """Raise BadParameterError unless each parameter is one of these, and is given once."""
+    _refuse_empty(query)
     names = tuple(valid)
     right = f"Valid are: {', '.join(names)}." if names else "It takes none."
     unknown = [
@@ -35,3 +43,17 @@ def only_known(query: Any, valid: Iterable[str]) -> None:
     ]
     if unknown or twice:
         raise BadParameterError(*unknown, *twice)
+
+
+def _refuse_empty(query: Any, several: Iterable[str] = ()) -> None:
+    """Raise BadParameterError if a parameter, or one of several values, is empty.
+
+    The forms of pages send such; who writes a program means a value that is missing.
+    """
+    found = [
+        FilterProblem("invalid_value", name, f"“{name}” has an empty value: give one, or leave it out.")
+        for name, value in query.items()
+        if (not value and name not in MAY_BE_EMPTY) or (name in several and "" in value.split(","))
+    ]
+    if found:
+        raise BadParameterError(*found)

@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.urls import get_script_prefix
+from django_filters import NumberFilter
 from drf_spectacular.openapi import AutoSchema
 
 from industries.api import answers, described
@@ -13,7 +15,7 @@ from industries.api.asking import EXPAND, FACETS, FIELDS, FORMAT, JSON, MARK
 from industries.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from industries.api.rows import members
 from industries.api.whole import EXPANDABLE
-from industries.filtersets import LONGEST_SEARCH
+from industries.filtersets.base import WholeFilter
 from industries.filtersets.facets import countable
 
 Schema = dict[str, Any]
@@ -23,14 +25,14 @@ SEVERAL = "One or more, with commas between: any of these."
 LIST, ONE, HISTORY, VERSION = "list", "retrieve", "history", "version"
 # of a parameter's schema what no filter tells by itself
 EXACT: Mapping[str, Schema] = {
+    "cursor": {"minLength": 1},
     "page": {"minimum": 1},
     "page_size": {"minimum": 1, "maximum": MAX_PAGE_SIZE, "default": PAGE_SIZE},
-    "search": {"maxLength": LONGEST_SEARCH},
-    "q": {"maxLength": LONGEST_SEARCH},
-    "month": {"pattern": "^[12][0-9]{3}-(0[1-9]|1[0-2])$"},
     "n": {"type": "integer", "minimum": 1, "maximum": 999_999_999, "pattern": None},
     "get_release.number": {"type": "integer", "minimum": 1, "maximum": 999_999_999, "pattern": None},
 }
+# what a filter says of its values, and JSON Schema's word for it
+LIMITS = (("min_value", "minimum"), ("max_value", "maximum"), ("max_length", "maxLength"))
 # what a database can hold, and forms are called, is no part of the API
 NOT_OURS = ("title", "maxLength", "exclusiveMinimum", "exclusiveMaximum", "pattern")
 
@@ -124,19 +126,39 @@ class LedgerSchema(AutoSchema):
     def _complete(self, name: str, one: Schema) -> None:
         operation, schema = self.get_operation_id(), one["schema"]
         exact = EXACT.get(f"{operation}.{name}") or EXACT.get(name, {})
-        schema |= exact
+        schema |= exact | self._limits(name)
         for key in [key for key, value in schema.items() if value is None or key == "title"]:
             del schema[key]
-        schema.get("items", {}).pop("title", None)
+        if schema["type"] == "array":
+            schema |= {"minItems": 1, "items": {"minLength": 1} | schema["items"]}
+            schema["items"].pop("title", None)
         said = described.parameter(operation, name, is_day=schema.get("format") == "date")
         is_several = schema["type"] == "array" and name not in (EXPAND, FACETS, FIELDS, "ordering")
         codes = _codes(one.get("description", ""))
         one["description"] = f"{said} {SEVERAL}" if is_several else said
         one["description"] += f"\n\n{codes}" if codes else ""
         given = examples().get("parameters", {}).get(operation, {}).get(name)
-        if given is not None:
+        if given is not None and one["in"] == "path":
+            one["example"] = given
+        elif given is not None:
             # in the schema: beside it the documentation would send every one of them along
             schema["examples"] = [given]
+
+    def _limits(self, name: str) -> Schema:
+        """Return what the filter of this name takes, in words of JSON Schema."""
+        declared = (
+            self.view.filterset_class.base_filters.get(name) if self.view.action == LIST else None
+        )
+        if declared is None:
+            return {}
+        found = {word: declared.extra[limit] for limit, word in LIMITS if limit in declared.extra}
+        if "regex" in declared.extra:
+            found["pattern"] = declared.extra["regex"].replace(r"\Z", "$")
+        if isinstance(declared, WholeFilter):
+            found["type"] = "integer"
+        elif isinstance(declared, NumberFilter):
+            found["maximum"] = declared.get_max_validator().limit_value
+        return found
 
     # --- Answers
 
@@ -149,11 +171,26 @@ class LedgerSchema(AutoSchema):
         if body is not None:
             found["content"][answers.media_type(JSON)]["example"] = body
         more = ["Link"] * (action in (LIST, HISTORY)) + ["Content-Disposition"] * bool(self.files)
+        if links := self._links():
+            found["links"] = links
         found["headers"] = answers.headers(*answers.KEPT, *more)
         found["description"] = "What was asked for."
         for whole in (self.view.expandable or {}).values():
             self.resolve_serializer(whole, direction)
         return {"200": found} | answers.answers(withdrawn=action == ONE and self.kind in EXPANDABLE)
+
+    def _links(self) -> Schema:
+        """Return where a row of the list, or the record, leads to."""
+        action, kind = self.view.action, self.kind
+        if action == LIST and kind in EXPANDABLE:
+            of_row = {"key": "$response.body#/results/0/id"}
+            return {f"get_{kind}": {"operationId": f"get_{kind}", "parameters": of_row}}
+        if action != ONE or kind not in EXPANDABLE:
+            return {}
+        key, version = "$request.path.key", "$response.body#/version"
+        past: Schema = {"operationId": f"list_{kind}_versions", "parameters": {"key": key}}
+        now: Schema = {"operationId": f"get_{kind}_version", "parameters": {"key": key, "n": version}}
+        return {past["operationId"]: past, now["operationId"]: now}
 
 
 def _own(name: str, schema: Schema) -> Schema:
@@ -181,6 +218,9 @@ def finished(result: Schema, generator: Any, **_about: Any) -> Schema:
     schemas.pop("Null", None)
     for name, schema in schemas.items():
         _describe(name, schema)
+    # the prefix as well: under /as-of/… it is the API of that day
+    place = get_script_prefix().rstrip("/") or "/"
+    result["servers"] = [{"url": place, "description": "The ledger that this schema is from."}]
     result["security"] = []  # nothing needs a key
     result["tags"] = [{"name": name, "description": said} for name, said in described.TAGS.items()]
     return result

@@ -1,5 +1,4 @@
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 from rest_framework.routers import DefaultRouter
 
 from industries.api import views
@@ -31,6 +30,6 @@ for url in router.urls:
 
 urlpatterns = [
     path("docs/", views.api_docs, name="docs"),
-    path("v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("v1/schema/", views.SchemaView.as_view(), name="schema"),
     path("v1/", include(router.urls)),
 ]

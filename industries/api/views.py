@@ -1,10 +1,14 @@
 """The API's endpoints. A viewset is a queryset, a serializer, a filterset and a table."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.views.decorators.http import require_safe
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework.response import Response
 
 from industries import filtersets, models
@@ -147,6 +151,25 @@ class SearchViewSet(Listing):
     filterset_class = filtersets.SearchFilterSet
     pagination_class = SearchPages
     renderer_classes = (ExactJSONRenderer,)
+
+
+class SchemaView(SpectacularAPIView):
+    """The schema, in YAML or JSON. Making it takes most of a second: it is kept, for each prefix."""
+
+    schema: Any = None  # it does not describe itself
+
+    def get(self, request: Any) -> HttpResponse:
+        only_known(request.query_params, ())
+        written = _schema(request.accepted_renderer.__class__, get_script_prefix())
+        ending = request.accepted_renderer.format.rpartition("-")[2]
+        name = f'inline; filename="openapi.{ending}"'
+        media_type = request.accepted_media_type
+        return HttpResponse(written, media_type, headers={"Content-Disposition": name})
+
+
+@lru_cache(maxsize=8)
+def _schema(renderer: Any, _prefix: str) -> bytes:
+    return bytes(renderer().render(SchemaGenerator().get_schema(public=True), renderer_context={}))
 
 
 @require_safe

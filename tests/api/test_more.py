@@ -239,3 +239,27 @@ def test_whoever_follows_the_changes_has_what_a_full_pull_has(client: Client) ->
     assert kept["target", target.key][0] == 2
     assert kept == pulled()
     assert len(kept) > Target.objects.using(LIVE).count() + Observation.objects.using(LIVE).count()
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("targets/", {"kind": ""}),
+        ("targets/", {"industry": ","}),
+        ("targets/", {"industry": "goji,"}),
+        ("targets/", {"page": ""}),
+        ("changes/", {"updated_after": ""}),
+        ("targets/iva_above_2027_280bn/history/", {"cursor": ""}),
+    ],
+)
+def test_a_value_that_is_missing_is_no_filter_that_is_left_out(
+    client: Client, path: str, query: dict[str, str]
+) -> None:
+    (error,) = problem(client, path, **query)["errors"]
+    assert error["path"] in query
+    assert "has an empty value" in error["message"]
+
+
+def test_no_words_are_in_every_row(client: Client) -> None:
+    assert get(client, "targets/", search="")["count"] == get(client, "targets/")["count"]
+    assert problem(client, "targets/", 404, page="last")["detail"]

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
@@ -78,7 +79,16 @@ def test_it_is_valid_openapi(schema: Any) -> None:
     info = schema["info"]
     assert info["contact"]["url"].endswith("/about/")
     assert info["license"]["name"] == "CC BY 4.0"
-    assert [server["url"] for server in schema["servers"]] == ["../../.."]
+
+
+def test_the_schema_of_a_past_day_is_of_that_day(client: Client) -> None:
+    """Else a client that is made of it would ask for today's."""
+    day = timezone.localdate()
+    for prefix, server in (("", "/"), (f"/as-of/{day}", f"/as-of/{day}")):
+        found = client.get(f"{prefix}/api/v1/schema/", headers={"Accept": "application/json"}).json()
+        assert [one["url"] for one in found["servers"]] == [server]
+        assert "/api/v1/targets/" in found["paths"]
+    assert client.get("/api/v1/schema/?lang=zh-hans").status_code == 400
 
 
 def test_nothing_is_without_a_description(schema: Any) -> None:

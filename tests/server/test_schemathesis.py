@@ -1,0 +1,49 @@
+"""The real server, asked all that its schema allows, and much that it does not."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.serve import ROOT, free_port, serving
+
+pytestmark = pytest.mark.server
+FEWEST = 5_000  # requests; `SCHEMATHESIS_EXAMPLES=100` sends more than 20,000
+PHASES = {"examples", "coverage", "fuzzing", "stateful"}
+
+
+def finished(report: Path) -> Iterator[dict[str, Any]]:
+    """Yield what schemathesis reports of each scenario."""
+    with report.open() as lines:
+        for line in lines:
+            event = json.loads(line)
+            if "ScenarioFinished" in event:
+                yield event["ScenarioFinished"]
+
+
+def test_nothing_that_the_schema_allows_fails(tmp_path: Path) -> None:
+    port, report = free_port(), tmp_path / "report.ndjson"
+    data, printed = {"DATA_DIR": str(tmp_path / "data")}, tmp_path / "printed"
+    about = {**data, "LEDGER_API_RATE": "0", "DJANGO_SETTINGS_MODULE": "ningxia.settings"}
+    command = [
+        *("schemathesis", "--config-file", "tests/server/schemathesis.toml", "--no-color", "run"),
+        *(f"http://127.0.0.1:{port}/api/v1/schema/", "--checks", "all"),
+        *("--report", "ndjson", "--report-ndjson-path", str(report)),
+    ]
+    if more := os.environ.get("SCHEMATHESIS_EXAMPLES"):
+        command += ["--max-examples", more]
+    env = {**os.environ, **about, "PYTHONPATH": str(ROOT)}
+    with serving(ROOT, printed, port=port, within=180, LEDGER_API_RATE="0", **data):
+        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    scenarios = list(finished(report))
+    sent = sum(len(scenario["recorder"]["cases"]) for scenario in scenarios)
+    print(f"{sent} requests.\n{done.stdout[-1500:]}")
+    assert {scenario["phase"] for scenario in scenarios} >= PHASES
+    assert sent >= FEWEST
+    assert "warning" not in done.stdout.lower()
+    assert "Traceback" not in printed.read_text()
