@@ -6,7 +6,7 @@ from typing import Any
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from industries.api.errors import BadParameterError
-from industries.filtersets import FilterProblem
+from industries.filtersets import FilterProblem, shown
 
 JSON, CSV, NDJSON, XLSX = "json", "csv", "ndjson", "xlsx"
 EXPAND, FACETS, FIELDS, FORMAT, MARK = "expand", "facets", "fields", "format", "bom"
@@ -46,7 +46,7 @@ def several(query: Mapping[str, str], name: str, valid: Iterable[str]) -> tuple[
         if one not in known:
             raise BadParameterError(not_valid(name, one, known))
         if one in names[:number]:
-            message = f"“{one}” is named twice in “{name}”."
+            message = f"“{shown(one)}” is named twice in “{name}”."
             raise BadParameterError(FilterProblem("repeated_value", name, message))
     return names
 
@@ -55,7 +55,7 @@ def not_valid(name: str, value: str, valid: Iterable[str]) -> FilterProblem:
     """Return the problem of a parameter with a value that it cannot have."""
     right = ", ".join(valid)
     hint = f"Valid are: {right}." if right else "Nothing here has a use for it."
-    return FilterProblem("invalid_value", name, f"“{value}” cannot be used for “{name}”. {hint}")
+    return FilterProblem("invalid_value", name, f"“{shown(value)}” cannot be used for “{name}”. {hint}")
 
 
 def expansion(query: Mapping[str, str], valid: Mapping[str, type[Any]]) -> dict[str, type[Any]]:

@@ -7,7 +7,7 @@ from django_filters import BaseCSVFilter
 from django_filters.rest_framework import DjangoFilterBackend
 
 from industries.api.errors import BadParameterError
-from industries.filtersets import FilterProblem
+from industries.filtersets import FilterProblem, shown
 
 # no words are asked for, which every row has
 MAY_BE_EMPTY = ("search", "q")
@@ -32,12 +32,12 @@ def only_known(query: Any, valid: Iterable[str]) -> None:
     names = tuple(valid)
     right = f"Valid are: {', '.join(names)}." if names else "It takes none."
     unknown = [
-        FilterProblem("unknown_parameter", name, f"“{name}” is not a parameter here. {right}")
+        _problem("unknown_parameter", name, f"is not a parameter here. {right}")
         for name in query
         if name not in names
     ]
     twice = [
-        FilterProblem("repeated_parameter", name, f"“{name}” is given more than once.")
+        _problem("repeated_parameter", name, "is given more than once.")
         for name, values in query.lists()
         if len(values) > 1
     ]
@@ -51,9 +51,13 @@ def _refuse_empty(query: Any, several: Iterable[str] = ()) -> None:
     The forms of pages send such; who writes a program means a value that is missing.
     """
     found = [
-        FilterProblem("invalid_value", name, f"“{name}” has an empty value: give one, or leave it out.")
+        _problem("invalid_value", name, "has an empty value: give one, or leave it out.")
         for name, value in query.items()
         if (not value and name not in MAY_BE_EMPTY) or (name in several and "" in value.split(","))
     ]
     if found:
         raise BadParameterError(*found)
+
+
+def _problem(code: str, name: str, what: str) -> FilterProblem:
+    return FilterProblem(code, shown(name), f"“{shown(name)}” {what}")

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from industries.api.errors import BadParameterError
 from industries.editions import today
-from industries.filtersets import FilterProblem
+from industries.filtersets import FilterProblem, shown
 from industries.models import Release
 from industries.paging import ReleasePaginator, counted, newest_release
 
@@ -59,7 +59,7 @@ class Envelope(BasePagination):
         asked = request.GET.get("page_size", str(PAGE_SIZE))
         if SIZE.fullmatch(asked) and int(asked) <= MAX_PAGE_SIZE:
             return int(asked)
-        message = f"“{asked}” is not a page size: write a number from 1 to {MAX_PAGE_SIZE}."
+        message = f"“{shown(asked)}” is not a page size: write a number from 1 to {MAX_PAGE_SIZE}."
         raise BadParameterError(FilterProblem("invalid_value", "page_size", message))
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +86,10 @@ class Pages(Envelope, PageNumberPagination):
 
     def django_paginator_class(self, found: Any, size: int) -> ReleasePaginator:  # type: ignore[override]
         return ReleasePaginator(found, size, self.whole)
+
+    def get_page_number(self, request: Any, paginator: Any) -> str:
+        """Return the number, cut short: an error quotes it, and no page has so many digits."""
+        return shown(str(super().get_page_number(request, paginator)))
 
     def get_paginated_response(self, data: Any) -> Response:
         paginator: Any = self.page.paginator  # type: ignore[union-attr]

@@ -10,6 +10,7 @@ from industries.filtersets.base import (
     MonthFilter,
     StrictFilterSet,
     YesNoFilter,
+    shown,
 )
 from industries.filtersets.log import ChangeFilterSet, ReleaseFilterSet
 from industries.filtersets.records import (
@@ -51,4 +52,5 @@ __all__ = [
     "StrictFilterSet",
     "TargetFilterSet",
     "YesNoFilter",
+    "shown",
 ]

@@ -128,6 +128,12 @@ SEARCHED: dict[str, Any] = {
 MOST_SAID = 40  # letters of a value that is not understood
 
 
+def shown(value: str) -> str:
+    """Return what somebody sent as an answer quotes it: short, and what no reader can see left out."""
+    letters = "".join(letter for letter in value[: MOST_SAID * 5] if letter.isprintable())
+    return str(Truncator(letters).chars(MOST_SAID, truncate="…"))
+
+
 class MomentField(DateTimeField):
     """A moment with its time zone, without which it would be hours off for half of those who ask."""
 
@@ -267,22 +273,30 @@ class StrictFilterSet(filters.FilterSet):
         valid = sorted(self.filters)
         for name in sorted(set(self.data) - set(valid) - set(self.paging)):
             message = _("“%(name)s” is not a parameter of this list. Valid are: %(valid)s.")
-            params = {"name": name, "valid": ", ".join([*valid, *self.paging])}
-            yield FilterProblem("unknown_parameter", name, message % params)
+            params = {"name": shown(name), "valid": ", ".join([*valid, *self.paging])}
+            yield FilterProblem("unknown_parameter", shown(name), message % params)
         for name, values in self.data.lists():
             if len(values) > 1:
                 message = _("“%(name)s” is given more than once. Write %(name)s=%(values)s.")
-                params = {"name": name, "values": ",".join(values)}
-                yield FilterProblem("repeated_parameter", name, message % params)
+                params = {"name": shown(name), "values": shown(",".join(values))}
+                yield FilterProblem("repeated_parameter", shown(name), message % params)
         for name, errors in self.form.errors.items():
             codes = self._codes(name)
             hint = f" {_valid(', '.join(codes))}" if codes else ""
             # a key is for programs: it orders nothing that a reader looks for
             known = [label for code, label in codes.items() if code.strip("-") != "key"]
             labels = _valid(("；" if is_chinese() else "; ").join(known)) if codes else ""
-            for error in errors:
+            for error in (self._shortened(name, str(error)) for error in errors):
                 said = self._said(name, labels or str(error))
                 yield FilterProblem("invalid_value", name, f"{error}{hint}", said)
+
+    def _shortened(self, name: str, error: str) -> str:
+        """Return an error of Django's, which quotes what was sent, or a part of it, at any length."""
+        whole = self.data.get(name, "")
+        for part in (whole, max(whole.split(","), key=len)):
+            if len(part) > MOST_SAID:
+                error = error.replace(part, shown(part))
+        return error
 
     def _codes(self, name: str) -> dict[str, str]:
         """Return code and label of all that a filter can be; none if the list of them is not closed."""
@@ -291,11 +305,10 @@ class StrictFilterSet(filters.FilterSet):
 
     def _said(self, name: str, right: str) -> str:
         """Return for readers which filter was not understood, in what it says, and what is right."""
-        value = "".join(letter for letter in self.data.get(name, "") if letter.isprintable())
         # in one text: a blank between sentences is not for Chinese
         message = _("“%(value)s” cannot be used for “%(label)s”. %(right)s")
         params = {
-            "value": Truncator(value).chars(MOST_SAID, truncate="…"),
+            "value": shown(self.data.get(name, "")),
             "label": self.label_of(name),
         }
         return message % {**params, "right": right}
