@@ -9,6 +9,7 @@ from industries.pages import (
     about,
     data,
     feeds,
+    guide,
     history,
     methodology,
     promises,
@@ -125,6 +126,7 @@ urlpatterns = [
         path(f"data/ledger.{ending}", data.data_file, {"ending": ending}, name=f"data_{ending}")
         for ending in DOWNLOADS
     ),
+    path("api/guide/", guide.guide, name="api_guide"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("corrections/", releases.correction_list, name="correction_list"),
     path("corrections/feed.atom", feeds.correction_feed, name="correction_feed"),

@@ -33,7 +33,7 @@ SAME |= {"GW", "PFLOPS"}
 DATA = ("code", "pre", "dd", "del", "ins", "q", "blockquote")
 PAGES = [
     *("", "industries/", "initiatives/", "targets/", "indicators/", "sources/", "changes/"),
-    *("data/", "due/", "changed-goals/", "corrections/", "methodology/", "changes/1/"),
+    *("data/", "api/guide/", "due/", "changed-goals/", "corrections/", "methodology/", "changes/1/"),
     *("industries/wine/", "industries/modern-chemicals/", "industries/quantum-technology/"),
     *("initiatives/milk-100bn/", "indicators/wine-area/", "sources/scio-p4/"),
     *("targets/?verdict=missed&industry=wine", "targets/?search=nothing-like-this"),
