@@ -47,6 +47,7 @@ PAGES = (
     "about/",
     "data/",
     "accessibility/",
+    "api/guide/",
     "industries/wine/report/",
     "sources/scio-p4/report/",
     "targets/wine-area-2025-1m-mu/report/23456789/",

@@ -35,7 +35,7 @@ def test_nothing_that_the_schema_allows_fails(tmp_path: Path) -> None:
         *("--report", "ndjson", "--report-ndjson-path", str(report)),
     ]
     if more := os.environ.get("SCHEMATHESIS_EXAMPLES"):
-        command += ["--max-examples", more]
+        command += ["--max-examples", more, "--max-response-time", "1"]
     env = {**os.environ, **about, "PYTHONPATH": str(ROOT)}
     with serving(ROOT, printed, port=port, within=180, LEDGER_API_RATE="0", **data):
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
