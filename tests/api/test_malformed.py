@@ -17,8 +17,6 @@ from tests import make
 
 pytestmark = make.uses_ledger
 REQUESTS = 10_000  # a fifth of it on the second database, which minds other bytes, not other paths
-    10_000  # of which the second database is asked a fifth: it minds other bytes, not other paths
-)
 LONGEST = 10  # seconds, also where other tests run beside it; what it takes alone is printed
 LONGEST_ANSWER = 6_000  # bytes: the names that would be right, and no echo of what was sent
 PLURALS = (
