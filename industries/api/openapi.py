@@ -130,7 +130,8 @@ class LedgerSchema(AutoSchema):
         for key in [key for key, value in schema.items() if value is None or key == "title"]:
             del schema[key]
         if schema["type"] == "array":
-            schema |= {"minItems": 1, "items": {"minLength": 1} | schema["items"]}
+            pattern = {"pattern": schema.pop("pattern")} if "pattern" in schema else {}
+            schema |= {"minItems": 1, "items": {"minLength": 1} | schema["items"] | pattern}
             schema["items"].pop("title", None)
         said = described.parameter(operation, name, is_day=schema.get("format") == "date")
         is_several = schema["type"] == "array" and name not in (EXPAND, FACETS, FIELDS, "ordering")

@@ -66,8 +66,21 @@ class CodesWithinFilter(CodesFilter):
         return qs.filter(found)
 
 
+_RIGHT_KEY = gettext_lazy("A key has small letters, digits and “_”: modern_chemicals.")
+
+
 class KeysFilter(filters.BaseInFilter, filters.CharFilter):
-    """One or more keys of another record, with commas between them: any of these."""
+    """One or more keys of records, or words like them, with commas between: any of these."""
+
+    field_class = RegexField
+
+    def __init__(
+        self,
+        regex: str = r"^[a-z][a-z0-9_]*\Z",
+        right: Any = _RIGHT_KEY,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(regex=regex, error_messages={"invalid": right}, **kwargs)
 
 
 class _Through:

@@ -1,6 +1,7 @@
 """The filterset of each kind of record. Each filter is declared."""
 
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import django_filters as filters
@@ -35,6 +36,7 @@ from industries.models import (
     Target,
     Version,
 )
+from industries.models.measurement import UNIT_CHOICES
 
 NAMES = ("name_en", "name_zh", "aliases", "key")
 
@@ -126,7 +128,7 @@ class IndicatorFilterSet(RecordFilterSet):
     shown = ("search", "measure", "direction", "ordering")
 
     search = TextFilter(*NAMES, "definition_en", "definition_zh")
-    unit = KeysFilter()
+    unit = CodesFilter(SimpleNamespace(choices=UNIT_CHOICES))
     measure = CodesFilter(choices.Measure, label=gettext_lazy("Measure"))
     direction = CodesFilter(choices.Direction, label=gettext_lazy("Direction"))
     frequency = CodesFilter(choices.Frequency)
@@ -295,7 +297,9 @@ class ChangedGoalFilterSet(TargetFilterSet):
 class ObservationFilterSet(ScopedFilterSet):
     """No `ordering`: a long table is paged by a cursor over `id` alone."""
 
-    period = KeysFilter()
+    period = KeysFilter(
+        r"^[0-9]{4}[-/0-9A-Z]*\Z", gettext_lazy("Write a period: 2024, 2024-05, 2025-H1.")
+    )
     period_start__gte = filters.DateFilter(field_name="period_start", lookup_expr="gte")
     period_start__lte = filters.DateFilter(field_name="period_start", lookup_expr="lte")
     period_end__gte = filters.DateFilter(field_name="period_end", lookup_expr="gte")
@@ -318,7 +322,7 @@ class SourceFilterSet(RecordFilterSet):
         choices.SourceKind, field_name="source_kind", label=pgettext_lazy("of a record", "Kind")
     )
     confidence = CodesFilter(choices.Confidence, label=gettext_lazy("Confidence"))
-    language = KeysFilter()
+    language = KeysFilter(r"^[a-z]{2,8}\Z", gettext_lazy("Write the code of a language: en, zh."))
     published_on__isnull = YesNoFilter(field_name="published_on", lookup_expr="isnull")
     published_on__gte = filters.DateFilter(field_name="published_on", lookup_expr="gte")
     published_on__lte = filters.DateFilter(field_name="published_on", lookup_expr="lte")
