@@ -5,10 +5,12 @@ was anything to hide; then the very same records are published, and each route h
 the comparison would prove nothing. At last they are withdrawn, and all routes but the log forget them.
 """
 
+import io
 import re
 import time
 from datetime import date
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import time_machine
@@ -39,11 +41,13 @@ WITHOUT_RECORDS |= {"data_zip", "data_sqlite3"}
 WITHOUT_RECORDS |= {"robots", "sitemaps", "sitemap"}
 # they lead on to the API: the one of a record with its key
 WITHOUT_RECORDS |= {"release_json", *(f"{noun}_list_json" for noun in LISTS)}
-WITHOUT_RECORDS |= {"about", "accessibility"}
+WITHOUT_RECORDS |= {"about", "accessibility", "api_guide", "data_codes"}
 # they are the log's: what was public stays in it
 OF_THE_LOG = re.compile(
-    r"_(history|history_feed|version|diff|reported)$|^(release|change|correction)[_-]"
+    r"[_-](history|history_feed|version|diff|reported)$|^(release|change|correction)[_-]"
 )
+# another one each time, whatever is asked
+OF_A_REQUEST = {"X-Request-ID", "X-Noise"}
 NEWEST_AT_HOME = re.compile(r'<section aria-labelledby="changes">.*?</section>', re.DOTALL)
 # enough to see all that a list has: its further pages, and one release
 IN_SHORT = re.compile(r"^/(?!as-of/)[^?]*($|\?page|\?release=|\?q=)")
@@ -185,7 +189,7 @@ class Reader:
     def _codes(self, address: str, name: str) -> list[str]:
         """Return the codes of a closed list, by the list's own word for a wrong one."""
         said = self._refusal(address, {name: "nonsense"})
-        found = re.search(r"Valid are: ([a-z0-9_, -]+)\.", said)
+        found = re.search(r"Valid are: ([a-z0-9_., -]+)\.", said)
         assert found or name == "cursor", (address, name)
         return found.group(1).split(", ") if found else []
 
@@ -207,8 +211,18 @@ class Reader:
                 continue
             response = self.client.get(address)
             body = b"".join(response.streaming_content) if response.streaming else response.content
-            found[address] = (response.status_code, dict(response.headers), body)
+            body = unpacked(body) if body.startswith(b"PK") else body
+            headers = {
+                name: told for name, told in response.headers.items() if name not in OF_A_REQUEST
+            }
+            found[address] = (response.status_code, headers, body)
         return found
+
+
+def unpacked(workbook: bytes) -> bytes:
+    """Return what a workbook has in it, part by part."""
+    with ZipFile(io.BytesIO(workbook)) as parts:
+        return b"\n".join(name.encode() + parts.read(name) for name in parts.namelist())
 
 
 @pytest.fixture
