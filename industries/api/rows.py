@@ -38,10 +38,10 @@ class Addresses:
 
 
 class Given(serializers.Field):
-    """A member that depends on who asks: `given` makes it of the row."""
+    """A member that depends on who asks: `given` makes it of the row, or of what its source names."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(source="*", read_only=True, **kwargs)
+    def __init__(self, source: str = "*", **kwargs: Any) -> None:
+        super().__init__(source=source, read_only=True, **kwargs)
 
     def given(self, row: Any, at: Addresses) -> Any:
         raise NotImplementedError
@@ -106,7 +106,7 @@ def _expanded(serializer: type[Any], expand: Expansion) -> dict[str, Getter]:
 def _getter(field: Any, parent: Any) -> Getter:
     row = _read(field)
     if isinstance(field, Given):
-        return field.given
+        return lambda of, at: field.given(row(of), at)
     if isinstance(field, serializers.SerializerMethodField):
         method = getattr(parent, str(field.method_name))
         return lambda of, _at: method(of)

@@ -2,31 +2,15 @@
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from industries.api.fields import ApiUrl, PageUrl
 from industries.api.pagination import META_SCHEMA, Pages
-from industries.api.rows import Addresses, Given, writer
+from industries.api.rows import Addresses, writer
 from industries.models import FOUND_KINDS
 from industries.paging import ReleasePaginator
 from industries.search import MOST, Count, Found, Hit
-
-
-@extend_schema_field(OpenApiTypes.URI)
-class HitUrl(Given):
-    """The record's own address in the API."""
-
-    def given(self, hit: Hit, at: Addresses) -> str:
-        return at.of_record(hit.record.kind, hit.record.key)
-
-
-@extend_schema_field(OpenApiTypes.URI)
-class HitPage(Given):
-    """The page that shows the record to readers."""
-
-    def given(self, hit: Hit, at: Addresses) -> str:
-        return at.full(hit.record.get_absolute_url())
 
 
 class PartSerializer(serializers.Serializer):
@@ -45,8 +29,8 @@ class HitSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=FOUND_KINDS, source="record.kind", read_only=True)
     id = serializers.CharField(source="record.key", read_only=True)
     slug = serializers.CharField(source="record.slug", read_only=True)
-    url = HitUrl()
-    page_url = HitPage()
+    url = ApiUrl(source="record")
+    page_url = PageUrl(source="record")
     title_en = serializers.SerializerMethodField(help_text="Null for a document in another language.")
     title_zh = serializers.SerializerMethodField()
     title = serializers.SerializerMethodField()
