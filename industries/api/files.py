@@ -5,12 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
-from industries.api.asking import CSV
-from industries.api.rendering import as_json
-from industries.editions import today
-from industries.newest import seen_release
+from industries.api.asking import CSV, NDJSON
+from industries.api.rendering import NDJSONRenderer, as_json
 from industries.tables.columns import Table
-from industries.tables.writing import csv_answer, xlsx_answer
+from industries.tables.writing import csv_answer, file_headers, xlsx_answer
 
 
 def as_table(request: Any, table: Table, ids: Iterable[int]) -> HttpResponseBase:
@@ -24,12 +22,7 @@ def as_table(request: Any, table: Table, ids: Iterable[int]) -> HttpResponseBase
 
 def as_lines(request: HttpRequest, table: Table, parts: Iterable[list[Any]]) -> HttpResponseBase:
     """Return the rows of each part as JSON, one on a line, streamed; of HEAD no part is asked for."""
-    release = seen_release()
-    name = f"{table.name}-release-{release.number if release else 0}-{today()}.ndjson"
-    headers = {
-        "Content-Type": "application/x-ndjson",
-        "Content-Disposition": f'attachment; filename="{name}"',
-    }
+    headers = file_headers(table.name, NDJSON, NDJSONRenderer.media_type)
     if request.method == "HEAD":
         return StreamingHttpResponse((), headers=headers)  # of no known length
     return StreamingHttpResponse(_lines(parts), headers=headers)

@@ -8,6 +8,7 @@ import orjson
 from django.utils.functional import Promise
 from rest_framework.renderers import BaseRenderer
 
+from industries.tables import workbook
 from industries.units import plain
 
 
@@ -55,7 +56,7 @@ class NDJSONRenderer(ExactJSONRenderer):
 class XLSXRenderer(ExactJSONRenderer):
     """As for CSV."""
 
-    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    media_type = workbook.MEDIA_TYPE
     format = "xlsx"
 
 

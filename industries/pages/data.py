@@ -74,7 +74,6 @@ def codes(_request: HttpRequest) -> HttpResponse:
     """Return every closed list of codes with their names in both languages, as CSV; no query."""
     response = HttpResponse(csv_text(all_codes()), content_type=MEDIA_TYPE)
     response["Content-Disposition"] = 'attachment; filename="codes.csv"'
-    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 

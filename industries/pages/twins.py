@@ -126,6 +126,4 @@ def release_json(request: HttpRequest, number: int) -> HttpResponse:
 
 def _elsewhere(name: str, *parts: Any, query: Mapping[str, str] | None = None) -> HttpResponse:
     path = reverse(name, args=parts)
-    response = HttpResponseRedirect(f"{path}?{urlencode(query)}" if query else path)
-    response["Access-Control-Allow-Origin"] = "*"  # or a script of another site could not follow
-    return response
+    return HttpResponseRedirect(f"{path}?{urlencode(query)}" if query else path)

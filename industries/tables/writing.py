@@ -62,7 +62,7 @@ def csv_answer(request: HttpRequest, table: Table, ids: Iterable[int], stem: str
         message = f"“{mark}” is not a value of “{BOM}”. Valid are: 1."
         raise InvalidFilterError([FilterProblem("invalid_value", BOM, message)])
     table = with_chosen_columns(request, table)
-    headers = _headers(stem, "csv", MEDIA_TYPE)
+    headers = file_headers(stem, "csv", MEDIA_TYPE)
     if request.method == "HEAD":
         return StreamingHttpResponse((), headers=headers)  # of no known length
     body = lines(table, ids, _origin(request))
@@ -75,7 +75,7 @@ def xlsx_answer(request: HttpRequest, table: Table, ids: Iterable[int], stem: st
     Raises InvalidFilterError as `csv_answer`, and if there are more rows than a workbook takes.
     """
     table = with_chosen_columns(request, table)
-    headers = _headers(stem, "xlsx", workbook.MEDIA_TYPE)
+    headers = file_headers(stem, "xlsx", workbook.MEDIA_TYPE)
     every = array("q", ids)
     if len(every) > workbook.MOST_ROWS:
         message = (
@@ -108,13 +108,13 @@ def with_chosen_columns(request: HttpRequest, table: Table) -> Table:
     return table.only(names)
 
 
-def _headers(stem: str, ending: str, media_type: str) -> dict[str, str]:
+def file_headers(stem: str, ending: str, media_type: str) -> dict[str, str]:
+    """Return what a file is, and its name of release and day. One query, or none in an answer."""
     release = seen_release()
     name = f"{stem}-release-{release.number if release else 0}-{today()}.{ending}"
     return {
         "Content-Type": media_type,
         "Content-Disposition": f'attachment; filename="{name}"',
-        "Access-Control-Allow-Origin": "*",  # as in the API: it is the same data
     }
 
 
