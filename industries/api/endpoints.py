@@ -18,7 +18,6 @@ from industries.api.asking import (
     JSON,
     NDJSON,
     expansion,
-    several,
 )
 from industries.api.changes import ChangeSerializer, ContentSerializer
 from industries.api.files import as_lines, as_table
@@ -27,6 +26,7 @@ from industries.api.pagination import Cursor, Envelope, Pages
 from industries.api.rendering import RENDERERS
 from industries.api.rows import Addresses, members, writer
 from industries.api.whole import JOINED
+from industries.filtersets import several
 from industries.filtersets.facets import countable, counts
 from industries.models import Version
 from industries.newest import seen_release

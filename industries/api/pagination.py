@@ -10,6 +10,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import BasePagination, CursorPagination, PageNumberPagination
 from rest_framework.response import Response
 
+from industries.api.asking import EXPAND, FACETS, FORMAT
 from industries.api.errors import BadParameterError
 from industries.editions import today
 from industries.filtersets import FilterProblem, shown
@@ -18,7 +19,7 @@ from industries.paging import ReleasePaginator, counted, newest_release
 
 PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
 # what a query string has besides filters
-UNFILTERED = ("page", "cursor", "page_size", "expand", "facets", "format")
+UNFILTERED = ("page", "cursor", "page_size", EXPAND, FACETS, FORMAT)
 SIZE, ID = re.compile(r"[1-9][0-9]{0,3}"), re.compile(r"[0-9]{1,18}")
 
 

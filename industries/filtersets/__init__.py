@@ -10,6 +10,8 @@ from industries.filtersets.base import (
     MonthFilter,
     StrictFilterSet,
     YesNoFilter,
+    not_valid,
+    several,
     shown,
 )
 from industries.filtersets.log import ChangeFilterSet, ReleaseFilterSet
@@ -52,5 +54,7 @@ __all__ = [
     "StrictFilterSet",
     "TargetFilterSet",
     "YesNoFilter",
+    "not_valid",
+    "several",
     "shown",
 ]

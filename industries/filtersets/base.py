@@ -3,10 +3,12 @@
 A name or value that is not known is an error, never an empty filter.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from typing import Any, ClassVar, Self
 
 import django_filters as filters
@@ -138,6 +140,7 @@ SEARCHED: dict[str, Any] = {
     "max_length": LONGEST_SEARCH,
     "error_messages": {"max_length": TOO_LONG},
 }
+MOST_PROBLEMS = 5  # of one parameter: each names all that is valid
 MOST_SAID = 40  # letters of a value that is not understood
 
 
@@ -145,6 +148,33 @@ def shown(value: str) -> str:
     """Return what somebody sent as an answer quotes it: short, and what no reader can see left out."""
     letters = "".join(letter for letter in value[: MOST_SAID * 5] if letter.isprintable())
     return str(Truncator(letters).chars(MOST_SAID, truncate="…"))
+
+
+def not_valid(name: str, value: str, valid: Iterable[str]) -> FilterProblem:
+    """Return the problem of a parameter with a value that it cannot have."""
+    message = f"“{shown(value)}” cannot be used for “{name}”. Valid are: {', '.join(valid)}."
+    return FilterProblem("invalid_value", name, message)
+
+
+def several(query: Mapping[str, str], name: str, valid: Iterable[str]) -> tuple[str, ...]:
+    """Return what the parameter names, with commas between, in its order; empty if it is not given.
+
+    Raises InvalidFilterError if some of them are not valid, or are named twice.
+    """
+    if name not in query:
+        return ()
+    names, known = tuple(query[name].split(",")), tuple(valid)
+    right = f"Valid are: {', '.join(known)}."
+    wrong = (
+        FilterProblem("repeated_value", name, f"“{one}” is named twice in “{name}”. {right}")
+        if one in known
+        else not_valid(name, one, known)
+        for one, times in Counter(names).items()
+        if one not in known or times > 1
+    )
+    if problems := list(islice(wrong, MOST_PROBLEMS)):
+        raise InvalidFilterError(problems)
+    return names
 
 
 class MomentField(DateTimeField):

@@ -66,7 +66,7 @@ class Table:
     key: tuple[str, ...] = ("id",)
     order: tuple[str, ...] = ("key",)
 
-    def only(self, names: list[str]) -> "Table":
+    def only(self, names: Iterable[str]) -> "Table":
         """Return the table with these columns alone, in this order. Raises KeyError of a wrong name."""
         mine = {column.name: column for column in self.columns}
         return replace(self, columns=tuple(mine[name] for name in names))

@@ -3,13 +3,12 @@
 import csv
 import io
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from industries.editions import today
-from industries.filtersets import FilterProblem, InvalidFilterError
+from industries.filtersets import FilterProblem, InvalidFilterError, several
 from industries.models import Observation
 from industries.newest import seen_release
 from industries.publishing.payload import CHUNK
@@ -94,17 +93,7 @@ def with_chosen_columns(request: HttpRequest, table: Table) -> Table:
     """Return the table with the columns that `fields` names, all if it is not given."""
     if FIELDS not in request.GET:
         return table
-    names = request.GET[FIELDS].split(",")
-    valid = [column.name for column in table.columns]
-    problems = [
-        f"“{name}” is not a column. Valid are: {', '.join(valid)}."
-        if name not in valid
-        else f"“{name}” is asked for more than once. Name each column once, of: {', '.join(valid)}."
-        for name, times in Counter(names).items()
-        if name not in valid or times > 1
-    ]
-    if problems:
-        raise InvalidFilterError([FilterProblem("invalid_value", FIELDS, said) for said in problems])
+    names = several(request.GET, FIELDS, (column.name for column in table.columns))
     return table.only(names)
 
 
