@@ -1,6 +1,7 @@
 """What every endpoint does: a list, in pages or as a file; one record; its past."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -30,6 +31,7 @@ from industries.filtersets import several
 from industries.filtersets.facets import countable, counts
 from industries.models import Version
 from industries.newest import seen_release
+from industries.paging import counted
 from industries.publishing.history import nothing_there, withdrawn
 from industries.publishing.payload import chunks
 from industries.tables.columns import Table
@@ -54,7 +56,7 @@ class Listing(GenericViewSet[Any]):
     # what may be given whole, by path
     expandable: ClassVar[Mapping[str, type[Any]]] = {}
 
-    @property
+    @cached_property
     def expand(self) -> dict[str, type[Any]]:
         return expansion(self.request.query_params, self.expandable)
 
@@ -161,12 +163,11 @@ class Records(Listing):
     def history(self, request: Any, key: str) -> HttpResponse:
         """Return every version of the record, the oldest first; of one that was withdrawn as well."""
         only_known(request.query_params, (*Cursor.parameters, EXPAND))
-        versions = self._versions(key)
-        if not versions.exists():
-            raise self.nothing()
         self.paginator.facets = {}
         write, at = change_writer(request), Addresses(request)
-        page: Any = self.paginate_queryset(versions)
+        page: Any = self.paginate_queryset(self._versions(key))
+        if not counted(self.paginator.newest):
+            raise self.nothing()
         return self.paginator.get_paginated_response([write(row, at) for row in page])
 
     @extend_schema(responses=ContentSerializer)

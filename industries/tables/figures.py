@@ -46,7 +46,7 @@ def keep(ids: Sequence[int]) -> None:
     Called once the rows are written, in their transaction. Some queries for each 500.
     """
     with reading(LIVE):
-        for part in _parts(ids, 500):
+        for part in _parts(ids):
             _held(part).using(LIVE)._raw_delete(LIVE)
             KeptFigure.objects.using(LIVE).bulk_create(_kept(part))
 
@@ -57,7 +57,7 @@ def unlike_kept() -> Iterator[str]:
         public = dict(Observation.objects.order_by().values_list("pk", "key"))
         kept = set(KeptFigure.objects.values_list("pk", flat=True))
         yield from (public.get(pk, str(pk)) for pk in sorted(public.keys() ^ kept))
-        for part in _parts(sorted(public.keys() & kept), 500):
+        for part in _parts(sorted(public.keys() & kept)):
             held = dict(_held(part).values_list("pk", "cells"))
             yield from (public[row.pk] for row in _kept(part) if row.cells != held[row.pk])
 
@@ -68,7 +68,7 @@ def lines(ids: Sequence[int], origin: str) -> Iterator[str]:
     A query for each piece, and at most one more for the names of each kind.
     """
     line = _Writer(origin)
-    for part in _parts(ids, CHUNK):
+    for part in _parts(ids):
         kept = dict(_held(part).values_list("pk", "cells"))
         # one that was withdrawn meanwhile is not there
         yield line.text([_unpacked(kept[pk]) for pk in part if pk in kept])
@@ -78,8 +78,8 @@ def _held(ids: Iterable[int]) -> Any:
     return KeptFigure.objects.filter(pk__listed=",".join(map(str, ids)))
 
 
-def _parts(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def _kept(ids: Iterable[int]) -> list[KeptFigure]:
