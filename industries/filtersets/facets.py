@@ -22,7 +22,8 @@ def facets(filterset: StrictFilterSet, names: list[str]) -> dict[str, dict[str, 
     Left out are filters in use, whose other choices would leave none or, of several, the same rows
     again, and those that no column answers. A choice that leaves nothing is not in. One query, or none.
     """
-    valid = countable(type(filterset))
+    kind: Any = type(filterset)
+    valid = countable(kind)
     return counts(filterset, [n for n in names if n in valid and n not in filterset.applied])
 
 
