@@ -227,7 +227,7 @@ class TargetDetailSerializer(TargetSerializer):
 
 
 class ObservationSerializer(ScopedSerializer):
-    derived_from = Reference(many=True, read_only=True)
+    derived_from = Reference(source="reckoned_from", many=True, read_only=True)
 
     class Meta:
         model = Observation

@@ -58,10 +58,9 @@ def _table(folder: Path, table: Table, ids: list[Any]) -> dict[str, Any]:
     """Write a table's rows, few in memory at a time; return the descriptor of its file."""
     sha256, size = hashlib.sha256(), 0
     with (folder / "data" / f"{table.name}.csv").open("wb") as out:
-        for text in lines(table, ids, settings.LEDGER_ORIGIN):
-            data = text.encode()
-            sha256.update(data)
-            size += out.write(data)
+        for piece in lines(table, ids, settings.LEDGER_ORIGIN):
+            sha256.update(piece)
+            size += out.write(piece)
     return resource(table, size=size, sha256=sha256.hexdigest())
 
 

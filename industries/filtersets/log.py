@@ -57,7 +57,7 @@ class ReleaseFilterSet(StrictFilterSet):
 
     def filter_queryset(self, queryset: Any) -> Any:
         found = super().filter_queryset(queryset)
-        if not any(self.form.cleaned_data[name] for name in ("record", "industry")):
+        if not any(map(self.form.cleaned_data.get, ("record", "industry"))):
             return found
         return found.filter(Exists(self._asked_for().filter(release=OuterRef("pk"))))
 
@@ -70,9 +70,9 @@ class ReleaseFilterSet(StrictFilterSet):
 
     def _asked_for(self) -> Any:
         found: Any = Version.objects.all()
-        if kinds := self.form.cleaned_data["record"]:
+        if kinds := self.form.cleaned_data.get("record"):
             found = found.filter(kind__in=kinds)
-        if industries := self.form.cleaned_data["industry"]:
+        if industries := self.form.cleaned_data.get("industry"):
             found = about(found, industries)
         return found
 

@@ -257,7 +257,7 @@ class TargetFilterSet(ScopedFilterSet):
             return self.qs
         kept = KeptVerdict.objects.on_day(today()).filter(**self.only)
         for name in self.of_kept:
-            kept = self.filters[name].filter(kept, self.form.cleaned_data[name])
+            kept = self.filters[name].filter(kept, self.form.cleaned_data.get(name))
         return kept.order_by(*(_of_kept(name) for name in self.qs.query.order_by))
 
     def whole(self, found: Any) -> Any:

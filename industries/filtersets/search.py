@@ -41,7 +41,7 @@ class SearchFilterSet(StrictFilterSet):
     def found(self) -> Found:
         """Return the numbers of what was found, with facets and suggestions. Three queries at most."""
         asked = self.form.cleaned_data
-        return search(asked["q"], asked["kind"] or ())
+        return search(asked.get("q", ""), asked.get("kind") or ())
 
     def whole(self, found: Any) -> Any:
         """Return a page of what was found as hits. One query."""

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models.fields.json import KT
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Coalesce, RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,7 +24,16 @@ class _RowCount(models.Subquery):
 
 class ReleaseQuerySet(models.QuerySet[Any]):
     def with_count_of(self, rows: models.QuerySet[Any], most: int | None = None) -> Self:
-        """Annotate the number of the given rows, up to `most`, as `rows`: one query tells both."""
+        """Annotate the number of the given rows, up to `most`, as `rows`: one query tells both.
+
+        Of all records of a kind it is the number that live keeps, whatever `most` is.
+        """
+        from industries.models.base import Record
+        from industries.models.history import KeptCount
+
+        if issubclass(rows.model, Record) and not (rows.query.where or rows.query.is_sliced):
+            kept = KeptCount.objects.filter(kind=rows.model.kind).values("rows")
+            return self.annotate(rows=Coalesce(models.Subquery(kept), 0))
         bare = rows.order_by().values("pk")[:most]
         return self.annotate(rows=_RowCount(bare, output_field=models.IntegerField()))
 

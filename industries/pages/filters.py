@@ -127,7 +127,7 @@ def _field(
         options = [(code, f"{label} ({left[code]})") for code, label in options if code in left]
     if options and value and value not in dict(options):
         options.append((value, _in_words(filterset, name, records)))  # several at once, from a link
-    kind = "number" if isinstance(filterset.form.fields[name].widget, NumberInput) else "search"
+    kind = "number" if isinstance(declared.field.widget, NumberInput) else "search"
     kind = "month" if isinstance(declared, MonthFilter) else kind
     return Field(name, str(declared.label), value, kind, tuple(options))
 

@@ -1,6 +1,6 @@
 """Live follows the log: releases are applied in order, each in one transaction, and can be replayed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -16,6 +16,7 @@ from industries.models import (
     Findable,
     Gram,
     Involvement,
+    KeptCount,
     KeptFigure,
     KeptVerdict,
     Projection,
@@ -109,7 +110,7 @@ def rebuild_live() -> int:
     with transaction.atomic(using=LIVE):
         lock_log(LIVE)
         kept: Any
-        for kept in (KeptFigure, KeptVerdict, Findable, Gram):
+        for kept in (KeptCount, KeptFigure, KeptVerdict, Findable, Gram):
             kept.objects.using(LIVE).all()._raw_delete(LIVE)
         for kind in reversed(RECORDS):
             shape = shape_of(kind)
@@ -162,6 +163,15 @@ def _derive(versions: list[Version]) -> None:
     keep([(v.kind, v.key) for v in versions], named, targets)
     keep_found(versions, named)
     figures.keep([version.row_id for version in versions if version.kind == "observation"])
+    count_rows({version.kind for version in versions})
+
+
+def count_rows(kinds: Iterable[str]) -> None:
+    """Keep how many records of these kinds are public now. Some queries for each."""
+    for kind in sorted(kinds):
+        model: Any = RECORDS[kind]
+        rows = model.objects.using(LIVE).count()
+        KeptCount.objects.using(LIVE).update_or_create(kind=kind, defaults={"rows": rows})
 
 
 def _with_payload_before(versions: list[Version]) -> Iterator[tuple[Version, list[Payload]]]:

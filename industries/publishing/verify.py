@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from industries.choices import Action
 from industries.editions import DESK, LIVE
-from industries.models import RECORDS, Address, Involvement, Release, Version
+from industries.models import RECORDS, Address, Involvement, KeptCount, Release, Version
 from industries.publishing.found import unlike_found
 from industries.publishing.kept import unlike_reckoned
 from industries.publishing.live import industries_of, last_release
@@ -98,9 +98,18 @@ def unlike_the_log() -> Iterator[str]:
     for key in figures.unlike_kept():
         message = _("The row that live keeps of figure %(key)s is not what is public of it.")
         yield message % {"key": key}
+    yield from _miscounted()
     for found, key in dict.fromkeys(unlike_found()):
         message = _("Search knows %(kind)s %(key)s otherwise than it is public.")
         yield message % {"kind": found, "key": key}
+
+
+def _miscounted() -> Iterator[str]:
+    kept = dict(KeptCount.objects.using(LIVE).values_list("kind", "rows"))
+    for kind, model in RECORDS.items():
+        if kept.get(kind, 0) != model.objects.using(LIVE).count():
+            message = _("The number of %(kind)s records that live keeps is not how many are public.")
+            yield message % {"kind": kind}
 
 
 def _otherwise(kind: str, key: str | int) -> str:

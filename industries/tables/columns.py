@@ -168,14 +168,17 @@ def named(model: Any, *pairs: str, label: str = "name") -> Iterator[Column]:
         )
 
 
-def keys_of(name: str, about: str, attribute: str = "") -> Column:
-    """Return a column with the keys of a relation to many, with blanks between, sorted."""
-    relation = attribute or name
-    return Column(
-        name,
-        lambda row, _origin: sorted(other.key for other in getattr(row, relation).all()),
-        about=f"{about}: keys with blanks between.",
-    )
+def keys_of(name: str, about: str, fetched: str = "") -> Column:
+    """Return a column with the keys of a relation to many, with blanks between, sorted.
+
+    `fetched` is the attribute that has the other records as a list, where there is one.
+    """
+
+    def keys(row: Any, _origin: str) -> list[str]:
+        others = getattr(row, fetched) if fetched else getattr(row, name).all()
+        return sorted(other.key for other in others)
+
+    return Column(name, keys, about=f"{about}: keys with blanks between.")
 
 
 def first_cited(path: str) -> Getter:

@@ -198,7 +198,7 @@ OBSERVATIONS = Table(
         *of_model(Observation, "qualifier"),
         *scoped(Observation),
         *of_model(Observation, "status", "rank", "rank_reason", "basis"),
-        keys_of("derived_from", "Figures that it was reckoned from"),
+        keys_of("derived_from", "Figures that it was reckoned from", "reckoned_from"),
         *of_model(Observation, "break_code", "break_on", "break_note", *NOTES),
         *FIRST_CITED,
         CITATION,

@@ -21,9 +21,9 @@ BOM = "bom"  # the parameter that asks for the mark by which spreadsheets know U
 FIELDS = "fields"  # the parameter that chooses columns by name
 
 
-def lines(table: Table, ids: Iterable[int], origin: str) -> Iterator[str]:
+def lines(table: Table, ids: Iterable[int], origin: str) -> Iterator[bytes]:
     """Yield the header, then the rows with these primary keys; a few queries for each 500 of them."""
-    yield csv_text([[column.name for column in table.columns]])
+    yield csv_text([[column.name for column in table.columns]]).encode()
     # few bytes for each: all are known before the first chunk is asked for
     every = array("q", ids)
     if table.model is Observation:
@@ -31,10 +31,11 @@ def lines(table: Table, ids: Iterable[int], origin: str) -> Iterator[str]:
         return
     for start in range(0, len(every), CHUNK):
         rows = table.fetch(every[start : start + CHUNK].tolist())
-        yield csv_text([[column.cell(row, origin) for column in table.columns] for row in rows])
+        cells = [[column.cell(row, origin) for column in table.columns] for row in rows]
+        yield csv_text(cells).encode()
 
 
-def _chosen(table: Table, pieces: Iterator[str]) -> Iterator[str]:
+def _chosen(table: Table, pieces: Iterator[bytes]) -> Iterator[bytes]:
     """Yield of lines with all columns those that the table has."""
     if table.columns == OBSERVATIONS.columns:
         yield from pieces
@@ -42,11 +43,11 @@ def _chosen(table: Table, pieces: Iterator[str]) -> Iterator[str]:
     names = [column.name for column in OBSERVATIONS.columns]
     places = [names.index(column.name) for column in table.columns]
     for piece in pieces:
-        yield csv_text([row[place] for place in places] for row in _read(piece))
+        yield csv_text([row[place] for place in places] for row in _read(piece)).encode()
 
 
-def _read(piece: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(piece, newline=""))
+def _read(piece: bytes) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(piece.decode(), newline=""))
 
 
 def csv_answer(request: HttpRequest, table: Table, ids: Iterable[int], stem: str) -> HttpResponseBase:
@@ -111,6 +112,6 @@ def _origin(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 
 
-def _marked(body: Iterator[str]) -> Iterator[str]:
-    yield "\ufeff"
+def _marked(body: Iterator[bytes]) -> Iterator[bytes]:
+    yield "\ufeff".encode()
     yield from body

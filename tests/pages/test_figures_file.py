@@ -38,7 +38,7 @@ def assert_the_same() -> str:
     ids = list(Observation.objects.values_list("pk", flat=True))
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            quick = "".join(lines(OBSERVATIONS, ids, ORIGIN))
+            quick = b"".join(lines(OBSERVATIONS, ids, ORIGIN)).decode()
             assert quick == slowly(ids)
     assert not list(unlike_kept())
     return quick

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from industries.editions import DESK, LIVE
 from industries.models import (
@@ -14,6 +15,7 @@ from industries.models import (
     Citation,
     Findable,
     Involvement,
+    KeptCount,
     KeptFigure,
     KeptVerdict,
     Release,
@@ -268,6 +270,11 @@ def figure_of_another_row() -> str:
     return f"The row that live keeps of figure {figure.key} is not what is public of it"
 
 
+def one_too_few_counted() -> str:
+    KeptCount.objects.using(LIVE).filter(kind="industry").update(rows=F("rows") - 1)
+    return "The number of industry records that live keeps is not how many are public"
+
+
 def search_has_another_text() -> str:
     Findable.objects.using(LIVE).filter(kind="target", key="promise").update(text="Another.")
     return "Search knows target promise otherwise than it is public"
@@ -289,6 +296,7 @@ DAMAGE: list[Callable[[], str]] = [
     *(withdrawn_row_back_on_live, address_missing, address_of_another),
     *(industry_of_a_version_missing, verdict_of_another_day, search_has_another_text),
     figure_of_another_row,
+    one_too_few_counted,
     live_is_behind,
 ]
 
