@@ -23,7 +23,7 @@ def static_url_is_absolute(**_kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def sqlite_keeps_commits(**_kwargs: Any) -> list[CheckMessage]:
     """Warn where WAL mode is kept off because this SQLite can lose commits in it."""
-    desk: dict[str, Any] = settings.DATABASES[DESK]
+    desk: Any = settings.DATABASES[DESK]
     if "journal_mode=DELETE" not in str(desk.get("OPTIONS")):
         return []
     message = f"SQLite {sqlite3.sqlite_version} can lose commits in WAL mode; readers wait instead."

@@ -1,26 +1,22 @@
 """Which database is read. One question, answered once for each request, here.
 
 The default is live: what the public reads. Only `/admin/` and commands that say so select the desk.
-`/as-of/<date>/…` and `/preview/<token>/…` are prefixes that change the answer and are then taken off
-the path, so that nothing behind this module knows of them.
+`/as-of/<date>/…` and `/preview/<token>/…` are prefixes that change the answer (prefixes.py).
 """
 
 import contextvars
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
-from django.db.models import Subquery
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from industries.models import DESK_ONLY, LIVE_ONLY, Release
-from industries.newest import one_answer
+from industries.copies.connecting import EDITION, reading_file
+from industries.models import DESK_ONLY, LIVE_ONLY
 
 DESK, LIVE = "default", "live"
 APP = "industries"
@@ -30,23 +26,32 @@ PREFIX = re.compile(r"^/(?P<kind>as-of|preview)/(?P<which>[^/]+)(?P<rest>/.*)?$"
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is read, and the day that counts as today where it is not the real one."""
+    """What is read, and the day that counts as today where it is not the real one.
+
+    `file` is what the alias of editions stands for.
+    """
 
     alias: str = LIVE
     day: date | None = None
+    file: Path | None = None
 
 
 _reading = contextvars.ContextVar("reading", default=Reading())  # noqa: B039  (frozen)
 
 
 @contextmanager
-def reading(alias: str, *, day: date | None = None) -> Iterator[None]:
-    """Read content from the given database until the block ends."""
-    token = _reading.set(Reading(alias, day))
-    try:
-        yield
-    finally:
-        _reading.reset(token)
+def reading(which: str | Reading, *, day: date | None = None) -> Iterator[None]:
+    """Read content from the given database until the block ends.
+
+    Raises FileNotFoundError if it is a file that is not there.
+    """
+    chosen = which if isinstance(which, Reading) else Reading(which, day)
+    with reading_file(chosen.file) if chosen.file else nullcontext():
+        token = _reading.set(chosen)
+        try:
+            yield
+        finally:
+            _reading.reset(token)
 
 
 def desk() -> Any:
@@ -97,6 +102,8 @@ class Router:
     def allow_migrate(
         self, db: str, app_label: str, model_name: str | None = None, **hints: Any
     ) -> bool:
+        if db == EDITION:
+            return False  # each is made anew when models change
         if db == DESK:
             return app_label != APP or model_name not in LIVE_ONLY
         return app_label == APP and model_name not in DESK_ONLY
@@ -115,44 +122,6 @@ def _origin(hints: dict[str, Any]) -> str | None:
     return instance._state.db if instance is not None else None
 
 
-class ReadingMiddleware:
-    """Chooses the database by the path's first part and takes that part off."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if is_desk_path(request.path_info):
-            return self._respond(request, Reading(DESK))
-        match = PREFIX.match(request.path_info)
-        if match is None:
-            return self._respond(request, Reading())
-        chosen, newest = _chosen(match["kind"], match["which"])
-        rest = match["rest"] or "/"
-        if is_desk_path(rest):
-            raise Http404(_("The desk has no past."))
-        outer = get_script_prefix()
-        # every reverse() in the view keeps the prefix
-        set_script_prefix(f"{outer.rstrip('/')}/{match['kind']}/{match['which']}/")
-        request.path_info = rest
-        try:
-            return self._respond(request, chosen, newest)
-        finally:
-            set_script_prefix(outer)
-
-    def _respond(
-        self, request: HttpRequest, chosen: Reading, newest: Release | None = None
-    ) -> HttpResponseBase:
-        with reading(chosen.alias, day=chosen.day), one_answer(newest):
-            response = self.get_response(request)
-            if response.streaming:
-                # the body is read after this middleware has returned: keep its context for it
-                steps: Any = response
-                context = contextvars.copy_context()
-                steps.streaming_content = _steps_in(context, steps.streaming_content)
-            return response
-
-
 def is_desk_path(path: str) -> bool:
     return path == "/admin" or path.startswith("/admin/")
 
@@ -166,33 +135,3 @@ def without_prefix(path: str) -> str:
     """Return what a path is to all that is behind ReadingMiddleware, whether its prefix is right."""
     match = PREFIX.match(path)
     return (match["rest"] or "/") if match else path
-
-
-def _steps_in(context: contextvars.Context, body: Any) -> Iterator[bytes]:
-    steps = iter(body)
-    while (step := context.run(next, steps, None)) is not None:
-        yield step
-
-
-def _chosen(kind: str, which: str) -> tuple[Reading, Release]:
-    """Return what the prefix selects, and its newest release. One query.
-
-    Raises Http404 with a sentence for the reader.
-    """
-    if kind == "preview":
-        raise Http404(_("There is no such preview, or it has ended."))
-    try:
-        day = date.fromisoformat(which)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != which:
-        raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
-    if day > timezone.localdate():
-        raise Http404(_("That day has not come yet."))
-    began = Release.objects.order_by("number").values("published_at")[:1]
-    newest = Release.objects.using(LIVE).annotate(began=Subquery(began)).first()
-    if newest is None or day < timezone.localdate(newest.began):
-        raise Http404(_("Nothing had been published by that day."))
-    if day < timezone.localdate(newest.published_at):
-        raise Http404(_("No edition is kept for that day."))
-    return Reading(LIVE, day), newest

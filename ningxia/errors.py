@@ -4,12 +4,12 @@ import sys
 from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from industries.api.errors import problem_response
-from industries.editions import is_api_path, is_desk_path
+from industries.editions import EDITION, alias, is_api_path, is_desk_path
 from industries.filtersets import InvalidFilterError
 from industries.pages.errors import error_page, moved, withdrawn_page, without
 from industries.pages.suggesting import search_for, suggestions
@@ -67,9 +67,14 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 if a database does not answer; the log has the reason."""
-    if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    error = sys.exc_info()[1]
+    if isinstance(error, DatabaseError) and alias() == EDITION:
+        sentence = _("The edition of that day cannot be read. It will be made anew: come back later.")
+        response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, sentence)
+    elif isinstance(error, OperationalError | InterfaceError):
+        response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
+    else:
         return _answer(request, HTTPStatus.INTERNAL_SERVER_ERROR)
-    response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)
     response["Retry-After"] = "60"
     return response
 

@@ -6,10 +6,12 @@ unsafe for a public host stops the start with one sentence.
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -21,6 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+EDITIONS_DIR = DATA_DIR / "editions"  # what the public read on past days; made anew likewise
 DOWNLOADS_DIR = DATA_DIR / "downloads"  # what readers take along; made anew where it is missing
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
@@ -87,7 +90,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "industries.middleware.LanguageMiddleware",
-    "industries.editions.ReadingMiddleware",
+    "industries.prefixes.ReadingMiddleware",
     # from here on the path is without its prefix
     "industries.middleware.MethodMiddleware",
     "industries.api.middleware.RateLimitMiddleware",
@@ -150,9 +153,15 @@ def _database(variable: str, file: str) -> dict[str, object]:
     return database
 
 
-DATABASES = {
+DATABASES: dict[str, dict[str, Any]] = {
     "default": _database("DATABASE_URL", "desk.sqlite3"),
     "live": _database("LIVE_DATABASE_URL", "live.sqlite3"),
+    # each thread has it read one file or another: industries/copies/connecting.py
+    "edition": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": ":memory:",
+        "TEST": {"MIGRATE": False},
+    },
 }
 DATABASE_ROUTERS = ["industries.editions.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -284,6 +293,13 @@ def _number(name: str, *, default: int, most: int) -> int:
 LEDGER_PROXIES = _number("LEDGER_PROXIES", default=int(BEHIND_TLS_PROXY), most=9)
 # how often a network may ask the API in a minute; 0: as often as it likes
 LEDGER_API_RATE = _number("LEDGER_API_RATE", default=600, most=1_000_000)
+# of which past days an edition is kept: industries/copies/kept.py
+LEDGER_EDITIONS = env.str("LEDGER_EDITIONS", default="all")
+if not re.fullmatch(r"all|[1-9][0-9]*( months)?", LEDGER_EDITIONS):
+    raise ImproperlyConfigured(
+        "LEDGER_EDITIONS is “all”, a number for so many of the newest days, or “90 months” "
+        "for those 90 and the last day of each month."
+    )
 FIXTURE_DIRS = [Path(env.str("LEDGER_FIXTURES", default=str(BASE_DIR / "fixtures")))]
 
 # --- API ----------------------------------------------------------------------------------------

@@ -26,6 +26,13 @@ def downloads(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def past(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own for editions of past days, made by who needs it."""
+    settings.EDITIONS_DIR = tmp_path_factory.getbasetemp() / f"editions-{next(_folders)}"
+    return settings.EDITIONS_DIR
+
+
 @pytest.fixture(scope="session")
 def empty_desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with both databases migrated and nothing in them; to be copied."""

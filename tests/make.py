@@ -27,8 +27,8 @@ from industries.models.publishing import Answer
 from industries.publishing.release import publish
 from industries.publishing.states import note_edit
 
-# for `pytestmark`: the tests of a module use desk and live
-uses_ledger = pytest.mark.django_db(databases=["default", "live"])
+# for `pytestmark`: the tests of a module use desk, live and editions
+uses_ledger = pytest.mark.django_db(databases=["default", "live", "edition"])
 
 _numbers = itertools.count(1)
 

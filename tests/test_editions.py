@@ -16,16 +16,17 @@ from django.urls import get_script_prefix, reverse
 from django.utils import timezone
 
 from industries import editions
+from industries.copies.connecting import EDITION
 from industries.editions import (
     DESK,
     LIVE,
-    ReadingMiddleware,
     WrittenElsewhereError,
     desk,
     reading,
     today,
 )
 from industries.models import DeskState, Industry, Source, Target
+from industries.prefixes import ReadingMiddleware
 from industries.publishing.states import note_edit
 from tests import make
 
@@ -186,13 +187,13 @@ def test_an_unknown_day_is_not_found_and_says_why(client: Client, which: str, se
     assert sentence in response.content.decode()
 
 
-def test_a_day_between_releases_has_no_edition_yet(client: Client) -> None:
+def test_an_edition_that_is_not_made_yet_is_announced(client: Client) -> None:
     with tm.travel(timezone.now() + timedelta(days=10)):
         make.published(make.source())
         day = (timezone.localdate() - timedelta(days=3)).isoformat()
         response = client.get(f"/as-of/{day}/industries/")
     assert response.status_code == 404
-    assert "No edition is kept for that day." in response.content.decode()
+    assert "The edition of that day is being made" in response.content.decode()
 
 
 def test_previews_and_the_desk_have_no_past(client: Client) -> None:
@@ -211,7 +212,7 @@ def test_error_pages_outside_the_context_make_no_query(
 
 def test_one_alias_for_each_database() -> None:
     """A new alias for each date would break other threads and slow every request."""
-    assert set(connections) == {DESK, LIVE}
+    assert set(connections) == {DESK, LIVE, EDITION}
 
 
 def test_language_is_read_off_the_path_alone(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 
 import ningxia.settings
-from industries.editions import ReadingMiddleware
+from industries.prefixes import ReadingMiddleware
 from industries.request_ids import HEADER, RequestIdFilter, RequestIdMiddleware
 from tests import make
 

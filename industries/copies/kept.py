@@ -1,0 +1,93 @@
+"""The editions that are kept: of each day on which something was released, what live was at its end.
+
+A file is named after its day, its last release, and a mark of what it was made from and of the models:
+one that has the right name is right. Beside it is its manifest. All can be thrown away.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, Self
+
+from django.conf import settings
+from django.utils import timezone
+
+from industries.downloads import copy
+from industries.models import Release
+
+_NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)-(?P<release>\d+)-(?P<mark>[0-9a-f]{16})\.sqlite3")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an edition is: its day, its last release, its bytes, the rows of each kind, the code."""
+
+    day: str
+    release: int
+    sha256: str
+    size: int
+    rows: dict[str, int]
+    code: str
+
+    @classmethod
+    def of(cls, file: Path) -> Self | None:
+        """Return what stands beside a file; None where that is missing or is none."""
+        try:
+            return cls(**json.loads(beside(file).read_text("utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return None
+
+    def write(self, file: Path) -> None:
+        beside(file).write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+
+
+def folder() -> Path:
+    found: Path = settings.EDITIONS_DIR
+    return found
+
+
+def beside(file: Path) -> Path:
+    """Return where the manifest of an edition is."""
+    return file.with_suffix(".json")
+
+
+def day_of(release: Release) -> date:
+    """Return the day on which a release was published, in the ledger's time zone."""
+    return timezone.localdate(release.published_at)
+
+
+def place_of(release: Release) -> Path:
+    """Return where the edition is, if it is kept, whose last release this is."""
+    mark = hashlib.sha256(copy.fingerprint(release).encode()).hexdigest()[:16]
+    return folder() / f"{day_of(release)}-{release.number}-{mark}.sqlite3"
+
+
+def files() -> list[Path]:
+    """Return what is there, of other logs and models too, the oldest day first."""
+    found = (path for path in folder().glob("*.sqlite3") if _NAME.fullmatch(path.name))
+    return sorted(found, key=lambda path: path.name)
+
+
+def last_of_days(using: str) -> list[Release]:
+    """Return the last release of each day that is over, the oldest first. One query."""
+    releases: Any = Release.objects.using(using).order_by("number")
+    of_day = {day_of(release): release for release in releases}
+    return [release for day, release in of_day.items() if day < timezone.localdate()]
+
+
+def to_be_kept(releases: Iterable[Release]) -> list[Release]:
+    """Return those whose editions are kept, by the setting LEDGER_EDITIONS.
+
+    That is `all`, a number, for so many of the newest days, or a number and `months`, for the last day
+    of each month as well.
+    """
+    every, (number, *months) = list(releases), settings.LEDGER_EDITIONS.split()
+    if number == "all":
+        return every
+    newest = every[max(0, len(every) - int(number)) :]
+    of_month = {day_of(release).replace(day=1): release for release in every} if months else {}
+    return [release for release in every if release in newest or release in of_month.values()]
