@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,6 +17,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from industries.downloads import copy
+from industries.downloads.descriptor import stem
+from industries.editions import today
 from industries.models import Release
 
 _NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)-(?P<release>\d+)-(?P<mark>[0-9a-f]{16})\.sqlite3")
@@ -43,6 +45,40 @@ class Manifest:
 
     def write(self, file: Path) -> None:
         beside(file).write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition that is there, as a file that is handed out."""
+
+    release: Release
+    path: Path
+    manifest: Manifest
+
+    @property
+    def day(self) -> date:
+        return day_of(self.release)
+
+    @property
+    def name(self) -> str:
+        """What it is called where it is saved."""
+        return f"{stem()}-{self.day}.sqlite3"
+
+    @property
+    def digest(self) -> str:
+        return self.manifest.sha256
+
+    @property
+    def size(self) -> int:
+        return self.manifest.size
+
+    @property
+    def published_at(self) -> datetime:
+        return self.release.published_at
+
+    @property
+    def records(self) -> int:
+        return sum(self.manifest.rows.values())
 
 
 def folder() -> Path:
@@ -72,11 +108,24 @@ def files() -> list[Path]:
     return sorted(found, key=lambda path: path.name)
 
 
-def last_of_days(using: str) -> list[Release]:
-    """Return the last release of each day that is over, the oldest first. One query."""
-    releases: Any = Release.objects.using(using).order_by("number")
-    of_day = {day_of(release): release for release in releases}
-    return [release for day, release in of_day.items() if day < timezone.localdate()]
+def editions() -> list[Edition]:
+    """Return the editions that are there of what is read, the newest first. One query."""
+    found = ((release, place_of(release)) for release in reversed(last_of_days()))
+    return [
+        Edition(release, path, manifest)
+        for release, path in found
+        if path.exists() and (manifest := Manifest.of(path))
+    ]
+
+
+def last_of_days(using: str | None = None) -> list[Release]:
+    """Return the last release of each day before the reader's today, the oldest first. One query.
+
+    Of what is read, or of a database.
+    """
+    releases: Any = Release.objects.using(using) if using else Release.objects
+    of_day = {day_of(release): release for release in releases.order_by("number")}
+    return [release for day, release in of_day.items() if day < today()]
 
 
 def to_be_kept(releases: Iterable[Release]) -> list[Release]:

@@ -46,6 +46,7 @@ def framed(request: HttpRequest) -> dict[str, Any]:
         "language": CHINESE if is_chinese() else ENGLISH,
         "addresses": addresses(request),
         "as_of": as_of(),
+        "present": present(request) if as_of() else "",
         "sections": sections(request),
     }
 
@@ -70,6 +71,13 @@ def addresses(request: HttpRequest) -> dict[str, str]:
         "english": iri_to_uri(f"{start}{rest}"),
         "chinese": iri_to_uri(f"{start}{CHINESE}/{rest}"),
     }
+
+
+def present(request: HttpRequest) -> str:
+    """Return the address of the same page as it is now."""
+    query = request.META.get("QUERY_STRING", "")
+    path = f"{request.META.get('SCRIPT_NAME', '')}{request.path_info}"
+    return iri_to_uri(f"{path}?{query}" if query else path)
 
 
 def writable(text: str) -> str:

@@ -1,9 +1,10 @@
 """A file, or the part of it that is asked for: whoever lost the connection goes on where it broke."""
 
 import re
+from datetime import datetime
 from email.utils import format_datetime
 from http import HTTPStatus
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -11,11 +12,23 @@ from django.utils.translation import gettext as _
 from whitenoise.responders import SlicedFile
 
 from industries.conditional import KEPT_BUT_ASKED
-from industries.downloads.kept import Kept
 
 STEP = 1 << 16  # bytes that are read at once
 # one part; of several the whole is answered, as the standard allows
 _RANGE = re.compile(r"bytes=\s*(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})\s*")
+
+
+class Offered(Protocol):
+    """A file that is handed out: what it is called, its hash, size and moment."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+    @property
+    def published_at(self) -> datetime: ...
 
 
 class UnsatisfiableError(Exception):
@@ -23,7 +36,7 @@ class UnsatisfiableError(Exception):
 
 
 def file_answer(
-    request: HttpRequest, file: Kept, content: BinaryIO, media_type: str
+    request: HttpRequest, file: Offered, content: BinaryIO, media_type: str
 ) -> HttpResponseBase:
     """Answer with the file, a part of it, or that the reader has it. Closes the content."""
     headers = {

@@ -8,6 +8,7 @@ from industries.models import RECORDS
 from industries.pages import (
     about,
     data,
+    editions,
     feeds,
     guide,
     history,
@@ -126,6 +127,10 @@ urlpatterns = [
         path(f"data/ledger.{ending}", data.data_file, {"ending": ending}, name=f"data_{ending}")
         for ending in DOWNLOADS
     ),
+    path("data/editions/", editions.edition_list, name="editions"),
+    path("data/editions.json", editions.edition_list_json, name="editions_json"),
+    path("data/editions/<str:day>.sqlite3", editions.edition_file, name="edition_file"),
+    path("as-of/", editions.go_to_day, name="as_of"),
     path("api/guide/", guide.guide, name="api_guide"),
     path("methodology/", methodology.methodology, name="methodology"),
     path("corrections/", releases.correction_list, name="correction_list"),

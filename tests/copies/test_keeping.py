@@ -2,7 +2,6 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import StringIO
@@ -23,34 +22,10 @@ from industries.copies.making import BusyError, is_whole, keep_ended, rebuild
 from industries.editions import DESK, EDITION, LIVE, Reading, reading
 from industries.management.commands import keep_editions
 from industries.models import Release
-from industries.publishing.release import publish
 from tests import make
-from tests.publishing.test_publish import edit
+from tests.copies.named import NAMES, title
 
 pytestmark = make.uses_ledger
-NAMES = ["First", "Second", "Third"]
-
-
-@pytest.fixture
-def days() -> Iterator[list[str]]:
-    """Three days on each of which an industry got another name, of which today is the last."""
-    found, industry = [], make.industry(slug="named", cites=make.source())
-    start = timezone.now()
-    for n, name in enumerate(NAMES):
-        with tm.travel(start + timedelta(days=2 * n)):
-            edit(industry, name_en=name)
-            if n:
-                publish([industry], note_en=f"{name}.")
-            else:
-                make.published(industry)
-            found.append(timezone.localdate().isoformat())
-    with tm.travel(start + timedelta(days=4, hours=1)):
-        yield found
-
-
-def title(client: Client, day: str) -> str:
-    page = client.get(f"/as-of/{day}/industries/named/").content.decode()
-    return page.partition("<h1>")[2].partition("</h1>")[0].strip()
 
 
 def contents(using: str) -> dict[str, list[Any]]:
@@ -103,11 +78,6 @@ def test_live_is_what_its_edition_is(days: list[str]) -> None:
         *_others, file = keep_ended()
     with reading(Reading(EDITION, file=file)):
         assert contents(EDITION) == before
-
-
-@pytest.fixture
-def files(days: list[str]) -> list[Path]:
-    return keep_ended()
 
 
 def test_a_manifest_says_what_an_edition_is(days: list[str], files: list[Path]) -> None:

@@ -1,0 +1,94 @@
+"""Past days: which editions there are, the files themselves, and the way to any day."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from industries.conditional import depends_on, untagged
+from industries.copies import kept
+from industries.copies.kept import Edition
+from industries.editions import today
+from industries.pages.page import page
+from industries.pages.ranges import file_answer
+
+MEDIA_TYPE = "application/vnd.sqlite3"
+
+
+def _there() -> list[str]:
+    return [file.name for file in kept.files()]
+
+
+@depends_on(_there)
+@require_safe
+def edition_list(request: HttpRequest) -> HttpResponse:
+    """Show the editions of past days, and a form that leads to any day. Two queries."""
+    found = [(edition, on_day(request, edition.day.isoformat())) for edition in kept.editions()]
+    return page(request, "industries/editions.html", {"editions": found, "last_day": today()})
+
+
+@depends_on(_there)
+@require_safe
+def edition_list_json(request: HttpRequest) -> HttpResponse:
+    """Return the same for programs. One query."""
+    rows = [_as_json(request, edition) for edition in kept.editions()]
+    return JsonResponse({"editions": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@untagged
+@require_safe
+def edition_file(request: HttpRequest, day: str) -> HttpResponseBase:
+    """Return the edition of a day, or a part of it. Raises Http404. One query."""
+    edition = next((one for one in kept.editions() if one.day.isoformat() == day), None)
+    try:
+        content = edition.path.open("rb") if edition else None
+    except FileNotFoundError:  # it was removed a moment ago
+        content = None
+    if edition is None or content is None:
+        raise Http404(
+            _("There is no edition of that day: /data/editions/ has the days that there are.")
+        )
+    return file_answer(request, edition, content, MEDIA_TYPE)
+
+
+@require_safe
+def go_to_day(request: HttpRequest) -> HttpResponse:
+    """Lead to the day that the form names. Raises Http404 for what is none."""
+    day = request.GET.get("day", "")
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise Http404(_("A past day is written as in /as-of/2026-01-31/.")) from None
+    return HttpResponseRedirect(on_day(request, day))
+
+
+def on_day(request: HttpRequest, day: str, path: str = "") -> str:
+    """Return the address of the start page, or of a path, as of a day, in the reader's language."""
+    inside = path or reverse("home").removeprefix(get_script_prefix())
+    return f"{request.META.get('SCRIPT_NAME', '')}/as-of/{quote(day)}/{inside}"
+
+
+def _as_json(request: HttpRequest, edition: Edition) -> dict[str, Any]:
+    day = edition.day.isoformat()
+    return {
+        "day": day,
+        "release": edition.release.number,
+        "published_at": edition.published_at.isoformat(),
+        "sha256": edition.digest,
+        "size": edition.size,
+        "rows": edition.manifest.rows,
+        "code": edition.manifest.code,
+        "file": request.build_absolute_uri(reverse("edition_file", args=[day])),
+        "pages": request.build_absolute_uri(on_day(request, day)),
+    }
