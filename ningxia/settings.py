@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "industries.middleware.MethodMiddleware",
     "industries.api.middleware.RateLimitMiddleware",
     "industries.api.middleware.ApiMethodMiddleware",
+    "industries.api.past.AsOfMiddleware",
     "industries.conditional.ConditionalMiddleware",
     "industries.middleware.CharsetMiddleware",
     "industries.middleware.NoCookieMiddleware",

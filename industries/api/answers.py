@@ -50,6 +50,7 @@ HEADERS: Mapping[str, Schema] = {
     "RateLimit-Remaining": _header("How many are left in this minute.", 599, type="integer"),
     "RateLimit-Reset": _header("Seconds until there are all of them again.", 42, type="integer"),
     "Retry-After": _header("Seconds to wait before asking again.", 42, type="integer"),
+    "Location": _header("Where the answer is.", "/as-of/2026-01-31/api/v1/targets/"),
     "Allow": _header("The methods that there are.", "GET, HEAD, OPTIONS"),
 }
 EVERYWHERE = ("X-Request-ID", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
@@ -115,7 +116,7 @@ PROBLEMS: Mapping[str, tuple[str, str, tuple[str, ...]]] = {
     ),
     "503": ("ServiceUnavailable", "A database does not answer.", ("Retry-After",)),
 }
-NOT_MODIFIED = "NotModified"
+NOT_MODIFIED, OTHER_DAY = "NotModified", "OtherDay"
 PLAIN = {JSON: ExactJSONRenderer, CSV: CSVRenderer, NDJSON: NDJSONRenderer, XLSX: XLSXRenderer}
 # what is told of each file, beside the schema of its rows
 FILES: Mapping[str, Schema] = {
@@ -153,6 +154,10 @@ def components() -> Schema:
         }
         for name, description, more in PROBLEMS.values()
     }
+    answers[OTHER_DAY] = {
+        "description": "With `as_of`: where the same is answered as of that day.",
+        "headers": headers("Cache-Control", "Location"),
+    }
     answers[NOT_MODIFIED] = {
         "description": "Nothing is new since the answer with the tag in `If-None-Match`.",
         "headers": headers(*KEPT),
@@ -170,7 +175,10 @@ def components() -> Schema:
 
 def answers(*, withdrawn: bool) -> Schema:
     """Return references to every answer of an operation but what it was asked for."""
-    found = {"304": {"$ref": f"#/components/responses/{NOT_MODIFIED}"}}
+    found = {
+        status: {"$ref": f"#/components/responses/{name}"}
+        for status, name in (("304", NOT_MODIFIED), ("307", OTHER_DAY))
+    }
     for status, (name, _description, _headers) in PROBLEMS.items():
         if status != "410" or withdrawn:
             found[status] = {"$ref": f"#/components/responses/{name}"}

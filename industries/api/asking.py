@@ -11,6 +11,7 @@ from industries.tables.writing import FIELDS
 
 JSON, CSV, NDJSON, XLSX = "json", "csv", "ndjson", "xlsx"
 EXPAND, FACETS, FORMAT = "expand", "facets", "format"
+AS_OF = "as_of"  # every endpoint takes it: past.py
 # in each format, what is asked for besides filters and pages
 BESIDES: Mapping[str, tuple[str, ...]] = {
     JSON: (EXPAND, FACETS),

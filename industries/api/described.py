@@ -177,6 +177,7 @@ PARAMETERS: Mapping[str, str] = {
     "bom": "`1` puts a mark in front by which spreadsheets know UTF-8. Of CSV only.",
     "changed_goal": "Whether the target took another's place, or another took its.",
     "comparator": "How the value is meant.",
+    "as_of": "The day, not in the future, at whose end it is to be answered: leads to `/as-of/<day>/`.",
     "confidence": "How sure its source is; of targets and observations, of any of their sources.",
     "correction": "Whether it corrected what was public, or withdrew it.",
     "counted": "Whether it counts among the commitments: each promise once, stretch goals apart.",

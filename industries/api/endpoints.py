@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from industries.api.asking import (
+    AS_OF,
     BESIDES,
     EXPAND,
     FACETS,
@@ -80,7 +81,7 @@ class Listing(GenericViewSet[Any]):
         unused = {EXPAND: not self.expandable, FACETS: not countable(self.filterset_class)}
         named = tuple(name for name in BESIDES[asked] if not unused.get(name))
         paging = self.paginator.parameters if asked == JSON else ()
-        return (*paging, *named, FORMAT)
+        return (*paging, *named, FORMAT, AS_OF)
 
     def list(self, request: Any) -> HttpResponseBase:
         """Return a page of the list, or all of it as a file."""

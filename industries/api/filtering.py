@@ -6,6 +6,7 @@ from typing import Any
 from django_filters import BaseCSVFilter
 from django_filters.rest_framework import DjangoFilterBackend
 
+from industries.api.asking import AS_OF
 from industries.api.errors import BadParameterError
 from industries.filtersets import FilterProblem, shown
 
@@ -29,8 +30,8 @@ class StrictFilterBackend(DjangoFilterBackend):
 def only_known(query: Any, valid: Iterable[str]) -> None:
     """Raise BadParameterError unless each parameter is one of these, and is given once."""
     _refuse_empty(query)
-    names = tuple(valid)
-    right = f"Valid are: {', '.join(names)}." if names else "It takes none."
+    names = (*valid, AS_OF)
+    right = f"Valid are: {', '.join(names)}."
     unknown = [
         _problem("unknown_parameter", name, f"is not a parameter here. {right}")
         for name in query

@@ -11,7 +11,7 @@ from django_filters import NumberFilter
 from drf_spectacular.openapi import AutoSchema
 
 from industries.api import answers, described
-from industries.api.asking import EXPAND, FACETS, FIELDS, FORMAT, JSON, MARK
+from industries.api.asking import AS_OF, EXPAND, FACETS, FIELDS, FORMAT, JSON, MARK
 from industries.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from industries.api.rows import members
 from industries.api.whole import EXPANDABLE
@@ -109,6 +109,7 @@ class LedgerSchema(AutoSchema):
 
     def _own_parameters(self) -> Iterator[Schema]:
         view, action = self.view, self.view.action
+        yield _own(AS_OF, {"type": "string", "format": "date"})
         if action == HISTORY:
             yield _own(EXPAND, one_of(["record"]))
         elif view.expandable and action in (LIST, ONE):

@@ -92,7 +92,7 @@ def test_pages_follow_one_another(client: Client) -> None:
 def test_a_bad_parameter_is_a_problem_that_names_it(client: Client) -> None:
     body = problem(client, "search/", q="a", colour="red")
     assert body["errors"][0]["path"] == "colour"
-    assert "Valid are: kind, q, page, page_size, format." in body["errors"][0]["message"]
+    assert "Valid are: kind, q, page, page_size, format, as_of." in body["errors"][0]["message"]
     assert problem(client, "search/", q="a" * 101)["errors"][0]["code"] == "invalid_value"
     assert problem(client, "search/", q="\0")["errors"][0]["path"] == "q"
     assert problem(client, "search/", kind="release")["errors"][0]["path"] == "kind"
