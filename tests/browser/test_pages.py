@@ -46,6 +46,7 @@ PAGES = (
     "search/?q=liquefacton",
     "about/",
     "data/",
+    "data/editions/",
     "accessibility/",
     "api/guide/",
     "industries/wine/report/",
