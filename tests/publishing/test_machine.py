@@ -13,9 +13,11 @@ and three more: (d) nobody asks whose work it is; (e) the hash of a release leav
 """
 
 import logging
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +27,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis.stateful import get_state_machine_test
 
 from industries.choices import Action
+from industries.copies import making
 from industries.editions import DESK, LIVE
 from industries.models import Citation
 from industries.publishing import check, live, release, verify, withdrawal
@@ -35,6 +38,7 @@ from industries.publishing.triggers import protect_log
 from tests import make
 from tests.publishing.deaths import MOMENTS
 from tests.publishing.machine import Ledger
+from tests.publishing.nights import Nights
 from tests.publishing.small import editors, empty_ledger, open_log, small_ledger
 
 pytestmark = make.uses_ledger
@@ -51,8 +55,16 @@ PLAN = hypothesis_settings(
 
 
 @pytest.fixture
-def machine(settings: Any) -> Iterator[Callable[..., Any]]:
+def machine(
+    settings: Any, empty_desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Any]]:
     """Return what runs sequences from the seeds, each on the same small ledger."""
+
+    def migrated(*_args: Any, **_about: Any) -> None:
+        # to migrate an empty file would take most of the time
+        shutil.copyfile(empty_desk / "live.sqlite3", connections[LIVE].settings_dict["NAME"])
+
+    monkeypatch.setattr(making, "call_command", migrated)
     settings.LEDGER_FOUR_EYES = True
     logging.disable(logging.CRITICAL)  # live fails on purpose
     open_log()
@@ -60,7 +72,9 @@ def machine(settings: Any) -> Iterator[Callable[..., Any]]:
     protect_log()
     small_ledger()
     Ledger.editors, Ledger.seen = editors(), Counter()
-    yield lambda *seeds: [seed(n)(get_state_machine_test(Ledger, settings=PLAN))() for n in seeds]
+    yield lambda *seeds, of=Ledger: [
+        seed(n)(get_state_machine_test(of, settings=PLAN))() for n in seeds
+    ]
     logging.disable(logging.NOTSET)
 
 
@@ -72,6 +86,12 @@ def test_whatever_two_editors_do_the_public_reads_what_was_published(machine: An
     assert not {what: Ledger.seen[what] for what, n in enough.items() if Ledger.seen[what] < n}, (
         "too little happened"
     )
+
+
+def test_each_past_day_is_what_was_public_at_its_end(machine: Any) -> None:
+    machine(0, of=Nights)
+    assert Ledger.seen["editions"] > 20
+    assert Ledger.seen["editions made anew"] > 5
 
 
 def words_from_the_desk(patch: pytest.MonkeyPatch) -> None:
