@@ -188,3 +188,17 @@ def test_some_days_are_made_anew(days: list[str], files: list[Path]) -> None:
         call_command("rebuild_editions", "--from", "yesterday")
     with pytest.raises(CommandError, match="is after"):
         call_command("rebuild_editions", "--from", days[1], "--to", days[0])
+
+
+def test_answers_that_are_read_in_turn_keep_to_their_days(
+    client: Client, days: list[str], files: list[Path]
+) -> None:
+    """A server may read the pieces of one answer between those of another, in one thread."""
+    asked: list[Any] = [client.get(f"/as-of/{day}/industries.csv") for day in [*days, days[0]]]
+    bodies = [b"" for _ in asked]
+    streams = [iter(answer.streaming_content) for answer in asked]
+    for _ in range(2):  # the names, and all rows
+        for n, stream in enumerate(streams):
+            bodies[n] += next(stream)
+    for name, body in zip([*NAMES, NAMES[0]], bodies, strict=True):
+        assert [other for other in NAMES if f",{other},".encode() in body] == [name]
