@@ -33,7 +33,7 @@ class AsOfMiddleware:
             return None
         if len(days) > 1:
             return _refused("repeated_parameter", f"“{AS_OF}” is given more than once.")
-        if not _is_day(days[0]):
+        if not is_day(days[0]):
             message = f"“{shown(days[0])}” is not a day. Write it as {AS_OF}=2026-01-31."
             return _refused("invalid_value", message)
         query = request.GET.copy()
@@ -45,9 +45,10 @@ class AsOfMiddleware:
         return response
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: object) -> bool:
+    """Return whether a text is a day as the API writes it."""
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
     except ValueError:
         return False
 
