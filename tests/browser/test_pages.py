@@ -180,5 +180,5 @@ def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
 
 def test_the_documentation_of_the_api_draws_itself(page: Page) -> None:
     page.goto("/api/docs/")
-    page.locator("#operations-targets-targets_list").click()
+    page.locator("#operations-targets-list_targets").click()
     expect(page.get_by_text("due_on__gte").first).to_be_visible()
