@@ -6,6 +6,7 @@ each request and ask each field of each row anew, which took most of the time of
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Manager
@@ -136,6 +137,8 @@ def _read(field: Any) -> Callable[[Any], Any]:
         return lambda row: row
     if len(names) == 1 and field.default is empty:
         (name,) = names
+        if isinstance(field.parent, serializers.ModelSerializer):
+            return attrgetter(name)
         return lambda row: row[name] if isinstance(row, dict) else getattr(row, name)
 
     def follow(row: Any) -> Any:
