@@ -19,7 +19,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
-from industries.editions import alias, is_api_path, is_desk_path, today
+from industries.editions import alias, is_api_path, is_desk_path, is_preview, today
 from industries.middleware import READING
 from industries.newest import seen_release, was_seen
 
@@ -75,7 +75,7 @@ class ConditionalMiddleware:
         """Answer 304 if the tag is one that the reader has. No address that is unknown comes here."""
         if request.method not in READING or is_desk_path(request.path_info):
             return None
-        if getattr(view, "is_untagged", False):
+        if getattr(view, "is_untagged", False) or is_preview():
             return None
         request.tag_seed = _seed(request, view)
         if not _had(request) and getattr(view, "begins_with_release", False):

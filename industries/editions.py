@@ -28,12 +28,13 @@ PREFIX = re.compile(r"^/(?P<kind>as-of|preview)/(?P<which>[^/]+)(?P<rest>/.*)?$"
 class Reading:
     """What is read, and the day that counts as today where it is not the real one.
 
-    `file` is what the alias of editions stands for.
+    `file` is what the alias of editions stands for. `is_preview` is whether it is not public yet.
     """
 
     alias: str = LIVE
     day: date | None = None
     file: Path | None = None
+    is_preview: bool = False
 
 
 _reading = contextvars.ContextVar("reading", default=Reading())  # noqa: B039  (frozen)
@@ -72,6 +73,11 @@ def today() -> date:
 def as_of() -> date | None:
     """Return the day that the reader chose with `/as-of/`, or None."""
     return _reading.get().day
+
+
+def is_preview() -> bool:
+    """Return whether what is read is not public yet."""
+    return _reading.get().is_preview
 
 
 class WrittenElsewhereError(RuntimeError):

@@ -5,6 +5,7 @@
 
 import contextvars
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from industries.copies import kept
+from industries.copies import kept, previews
 from industries.copies.connecting import EDITION
 from industries.editions import DESK, LIVE, PREFIX, Reading, is_desk_path, reading
 from industries.models import Release
@@ -33,7 +34,7 @@ class ReadingMiddleware:
         match = PREFIX.match(request.path_info)
         if match is None:
             return self._respond(request, Reading())
-        chosen, newest = _chosen(match["kind"], match["which"])
+        chosen, newest = _CHOSEN[match["kind"]](match["which"])
         rest = match["rest"] or "/"
         if is_desk_path(rest):
             raise Http404(_("The desk has no past."))
@@ -42,14 +43,16 @@ class ReadingMiddleware:
         set_script_prefix(f"{outer.rstrip('/')}/{match['kind']}/{match['which']}/")
         request.path_info = rest
         try:
-            return self._respond(request, chosen, newest)
+            response = self._respond(request, chosen, newest)
         finally:
             set_script_prefix(outer)
+        response["X-Robots-Tag"] = "noindex"  # feeds and data as well
+        return _kept_secret(response) if chosen.is_preview else response
 
     def _respond(
         self, request: HttpRequest, chosen: Reading, newest: Release | None = None
     ) -> HttpResponseBase:
-        with reading(chosen), one_answer(newest):
+        with _open(chosen, newest), one_answer(newest):
             response = self.get_response(request)
             if response.streaming:
                 # the body is read after this middleware has returned: keep its context for it
@@ -57,6 +60,17 @@ class ReadingMiddleware:
                 context = contextvars.copy_context()
                 steps.streaming_content = _steps_in(context, chosen, steps.streaming_content)
             return response
+
+
+@contextmanager
+def _open(chosen: Reading, newest: Release | None) -> Iterator[None]:
+    """Read what was chosen. Raises Http404 if it was removed a moment ago."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(reading(chosen))
+        except FileNotFoundError as error:
+            raise Http404(_why_not(newest)) from error
+        yield
 
 
 def _steps_in(context: contextvars.Context, chosen: Reading, body: Any) -> Iterator[bytes]:
@@ -71,18 +85,42 @@ def _next(steps: Iterator[bytes], chosen: Reading) -> bytes | None:
         return next(steps, None)
 
 
-def _chosen(kind: str, which: str) -> tuple[Reading, Release]:
-    """Return what the prefix selects, and its newest release. One query, another if it is not there.
+def read_day(text: object) -> date | None:
+    """Return the day that is written as in addresses, 2026-01-31; None if none is."""
+    try:
+        day = date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+    return day if day and day.isoformat() == text else None
+
+
+def prefixed(request: HttpRequest, kind: str, which: str, path: str = "/") -> str:
+    """Return the address of a path, which has no prefix of its own, behind a prefix."""
+    return f"{request.META.get('SCRIPT_NAME', '')}/{kind}/{which}{path}"
+
+
+def _kept_secret(response: HttpResponseBase) -> HttpResponseBase:
+    """Let nobody keep an answer of a preview, or be told its address by a link in it."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+def _of_preview(token: str) -> tuple[Reading, Release | None]:
+    """Return what a token opens. Makes no query. Raises Http404 if it opens nothing."""
+    file = previews.file_of(token)
+    if file is None:
+        raise Http404(_why_not(None))
+    return Reading(EDITION, file=file, is_preview=True), None
+
+
+def _of_day(which: str) -> tuple[Reading, Release | None]:
+    """Return what a day selects, and its newest release. One query, another if it is not there.
 
     Raises Http404 with a sentence for the reader.
     """
-    if kind == "preview":
-        raise Http404(_("There is no such preview, or it has ended."))
-    try:
-        day = date.fromisoformat(which)
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != which:
+    day = read_day(which)
+    if day is None:
         raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
     if day > timezone.localdate():
         raise Http404(_("That day has not come yet."))
@@ -92,16 +130,22 @@ def _chosen(kind: str, which: str) -> tuple[Reading, Release]:
     last = releases.filter(published_at__lt=end).annotate(newest=newest).first()
     if last is None:
         raise Http404(_("Nothing had been published by that day."))
+    file = kept.place_of(last)
+    if file.exists():  # no release changes it while it is read
+        return Reading(EDITION, day, file), last
     if last.number == last.newest:
         return Reading(LIVE, day), last
-    file = kept.place_of(last)
-    if not file.exists():
-        raise Http404(_why_not(last))
-    return Reading(EDITION, day, file), last
+    raise Http404(_why_not(last))
 
 
-def _why_not(last: Release) -> str:
-    """Return why there is no edition that ends with a release of a past day."""
-    if last in kept.to_be_kept(kept.last_of_days(LIVE)):
+def _why_not(last: Release | None) -> str:
+    """Return why a day has no edition that ends with its last release; without one, no preview."""
+    if last is None:
+        return _("There is no such preview, or it has ended.")
+    is_over = kept.day_of(last) < timezone.localdate()
+    if not is_over or last in kept.to_be_kept(kept.last_of_days(LIVE)):
         return _("The edition of that day is being made: come back in a few minutes.")
     return _("No edition is kept for that day.")
+
+
+_CHOSEN = {"as-of": _of_day, "preview": _of_preview}

@@ -1,4 +1,7 @@
-"""A number for each request: in its answer, and in each line that is logged while it is answered."""
+"""A number for each request: in its answer, and in each line that is logged while it is answered.
+
+The address of a preview is in no line: whoever knows it reads what is not public.
+"""
 
 import contextvars
 import logging
@@ -11,6 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 HEADER = "X-Request-ID"
 NO_REQUEST = "-"  # what is logged at a start, or by a command
 
+_TOKEN = re.compile(r"(/|%2F)preview(/|%2F)[^/\s?'\"]+", re.IGNORECASE)
 _TAKEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _current = contextvars.ContextVar("request_id", default=NO_REQUEST)
 
@@ -41,3 +45,10 @@ class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = _current.get()
         return True
+
+
+class LineFormatter(logging.Formatter):
+    """Leaves the token out of the address of a preview, in a message and in what follows it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _TOKEN.sub(r"\1preview\2…", super().format(record))

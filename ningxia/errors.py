@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from industries.api.errors import problem_response
-from industries.editions import EDITION, alias, is_api_path, is_desk_path
+from industries.editions import EDITION, alias, is_api_path, is_desk_path, is_preview
 from industries.filtersets import InvalidFilterError
 from industries.pages.errors import error_page, moved, withdrawn_page, without
 from industries.pages.suggesting import search_for, suggestions
@@ -70,6 +70,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, DatabaseError) and alias() == EDITION:
         sentence = _("The edition of that day cannot be read. It will be made anew: come back later.")
+        if is_preview():
+            sentence = _("The preview cannot be read. Make another on the page that publishes.")
         response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE, sentence)
     elif isinstance(error, OperationalError | InterfaceError):
         response = _answer(request, HTTPStatus.SERVICE_UNAVAILABLE)

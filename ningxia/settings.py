@@ -23,8 +23,9 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
-EDITIONS_DIR = DATA_DIR / "editions"  # what the public read on past days; made anew likewise
 DOWNLOADS_DIR = DATA_DIR / "downloads"  # what readers take along; made anew where it is missing
+EDITIONS_DIR = DATA_DIR / "editions"  # what the public read on past days; made anew likewise
+PREVIEWS_DIR = DATA_DIR / "previews"  # what it would read; can be thrown away
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOCAL_HOSTS)
@@ -354,7 +355,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request": {"()": "industries.request_ids.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s"}},
+    "formatters": {
+        "line": {
+            "()": "industries.request_ids.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s %(request_id)s %(message)s",
+        }
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request"]}
     },

@@ -19,18 +19,17 @@ _folders = itertools.count(1)
 
 
 @pytest.fixture(autouse=True)
-def downloads(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of its own for the files that readers take along; nobody makes it but who needs it."""
-    folder = tmp_path_factory.getbasetemp() / f"downloads-{next(_folders)}"
-    settings.DOWNLOADS_DIR = folder
-    return folder
+def folders(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders of its own for downloads, editions and previews, made by who needs them."""
+    place = tmp_path_factory.getbasetemp() / f"data-{next(_folders)}"
+    for name in ("downloads", "editions", "previews"):
+        setattr(settings, f"{name.upper()}_DIR", place / name)
+    return place
 
 
-@pytest.fixture(autouse=True)
-def past(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of its own for editions of past days, made by who needs it."""
-    settings.EDITIONS_DIR = tmp_path_factory.getbasetemp() / f"editions-{next(_folders)}"
-    return settings.EDITIONS_DIR
+@pytest.fixture
+def downloads(folders: Path) -> Path:
+    return folders / "downloads"
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,9 @@ SEEN = (
 COUNTERS = "api_counters"  # the file, in the data folder; it can be thrown away
 REMEMBERED = 24 * 3600  # seconds for which a browser need not ask again whether it may
 
-_DATA_FILE = re.compile(rf"^(?:/{CHINESE})?/(?:.+\.(?:csv|json|ndjson|xlsx)|data/ledger\.[a-z0-9]+)$")
+_DATA_FILE = re.compile(
+    rf"^(?:/{CHINESE})?/(?:.+\.(?:csv|json|ndjson|xlsx)|data/(?:ledger|editions/[0-9-]+)\.[a-z0-9]+)$"
+)
 
 
 class OpenDataMiddleware:

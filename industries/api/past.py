@@ -1,7 +1,6 @@
 """`as_of=2026-01-31` leads to the same question under `/as-of/2026-01-31/`, which that day answers."""
 
 from collections.abc import Callable
-from datetime import date
 from http import HTTPStatus
 from typing import Any
 
@@ -9,8 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 
 from industries.api.asking import AS_OF
 from industries.api.errors import problem_response
+from industries.editions import is_preview
 from industries.filtersets import FilterProblem, shown
 from industries.middleware import READING
+from industries.prefixes import prefixed, read_day
 
 
 class AsOfMiddleware:
@@ -31,26 +32,20 @@ class AsOfMiddleware:
         days = request.GET.getlist(AS_OF)
         if not days:
             return None
+        if is_preview():
+            return _refused("invalid_value", "A preview has no past days: ask the public API.")
         if len(days) > 1:
             return _refused("repeated_parameter", f"“{AS_OF}” is given more than once.")
-        if not is_day(days[0]):
+        if read_day(days[0]) is None:
             message = f"“{shown(days[0])}” is not a day. Write it as {AS_OF}=2026-01-31."
             return _refused("invalid_value", message)
         query = request.GET.copy()
         del query[AS_OF]
-        path = f"{request.META.get('SCRIPT_NAME', '')}/as-of/{days[0]}{request.path_info}"
+        path = prefixed(request, "as-of", days[0], request.path_info)
         response = HttpResponseRedirect(f"{path}?{query.urlencode()}" if query else path)
         response.status_code = HTTPStatus.TEMPORARY_REDIRECT  # with the same method
         response["Cache-Control"] = "no-cache"
         return response
-
-
-def is_day(text: object) -> bool:
-    """Return whether a text is a day as the API writes it."""
-    try:
-        return isinstance(text, str) and date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
 
 
 def _refused(code: str, message: str) -> HttpResponse:

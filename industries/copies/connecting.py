@@ -6,7 +6,7 @@ to open one takes as long as a page.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -53,16 +53,26 @@ def standing_in(alias: str, file: Path) -> Iterator[None]:
 
 
 def _opened(file: Path) -> Any:
-    about = file.stat()
-    # another file of that name is another one
-    key = (file, about.st_ino, about.st_mtime_ns)
     opened: OrderedDict[Any, Any] = _kept.__dict__.setdefault("opened", OrderedDict())
+    key = _key_of(file, opened)
     if key not in opened:
         while len(opened) >= MOST:
             opened.popitem(last=False)[1].close()
         opened[key] = _connection(EDITION, f"file:{quote(str(file))}?mode=ro&immutable=1")
     opened.move_to_end(key)
     return opened[key]
+
+
+def _key_of(file: Path, opened: Iterable[Any]) -> Any:
+    try:
+        about = file.stat()
+    except FileNotFoundError:
+        # an answer that has begun to read it reads it to its end
+        if key := next((key for key in reversed([*opened]) if key[0] == file), None):
+            return key
+        raise
+    # another file of that name is another one
+    return file, about.st_ino, about.st_mtime_ns
 
 
 def _connection(alias: str, name: str, **options: Any) -> Any:

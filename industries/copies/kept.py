@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ from industries.downloads.descriptor import stem
 from industries.editions import today
 from industries.models import Release
 
-_NAME = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)-(?P<release>\d+)-(?P<mark>[0-9a-f]{16})\.sqlite3")
+_NAME = re.compile(r"\d{4}-\d\d-\d\d-\d+-[0-9a-f]{16}\.sqlite3")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,36 @@ def files() -> list[Path]:
     return sorted(found, key=lambda path: path.name)
 
 
+def number_of(file: Path) -> int:
+    """Return the number of the last release that a file has, by its name."""
+    return int(file.name.split("-")[3])
+
+
+def marks() -> list[tuple[str, int]]:
+    """Return what tells whether another edition is there than before."""
+    found = []
+    for file in files():
+        with suppress(FileNotFoundError):  # it was removed a moment ago
+            found.append((file.name, file.stat().st_mtime_ns))
+    return found
+
+
 def editions() -> list[Edition]:
     """Return the editions that are there of what is read, the newest first. One query."""
-    found = ((release, place_of(release)) for release in reversed(last_of_days()))
-    return [
-        Edition(release, path, manifest)
-        for release, path in found
-        if path.exists() and (manifest := Manifest.of(path))
-    ]
+    found = map(_edition, reversed(last_of_days()))
+    return [edition for edition in found if edition]
+
+
+def edition_of(day: str) -> Edition | None:
+    """Return the edition of a day, None if there is none. One query."""
+    found = (release for release in last_of_days() if day_of(release).isoformat() == day)
+    return next(map(_edition, found), None)
+
+
+def _edition(release: Release) -> Edition | None:
+    path = place_of(release)
+    manifest = Manifest.of(path) if path.exists() else None
+    return Edition(release, path, manifest) if manifest else None
 
 
 def last_of_days(using: str | None = None) -> list[Release]:

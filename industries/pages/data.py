@@ -14,9 +14,9 @@ from industries.conditional import depends_on, untagged
 from industries.downloads.descriptor import LICENCES
 from industries.downloads.kept import DOWNLOADS, Kept, kept, opened
 from industries.downloads.package import TABLES
-from industries.editions import as_of
+from industries.editions import as_of, is_preview
 from industries.newest import seen_release
-from industries.pages.page import page
+from industries.pages.page import page, refuse_in_preview
 from industries.pages.ranges import file_answer
 from industries.tables.codes import rows as all_codes
 from industries.tables.columns import csv_text
@@ -54,7 +54,6 @@ def data(request: HttpRequest) -> HttpResponse:
     origin = request.build_absolute_uri("/").rstrip("/")
     context: dict[str, Any] = {
         "release": release,
-        "newest": _of_today(reverse("data")) if as_of() else "",
         "package": _readable("zip"),
         "copy": _readable("sqlite3"),
         "copy_is_offered": DOWNLOADS["sqlite3"].is_offered(),
@@ -82,11 +81,6 @@ def _address(noun: str, end: str) -> str:
     return "" if end == "feed" and noun in WITHOUT_PAGES else reverse(f"{noun}_{end}")
 
 
-def _of_today(path: str) -> str:
-    """Return a path without the prefix of a past day."""
-    return path.replace(f"/as-of/{as_of()}/", "/", 1)
-
-
 @untagged
 @require_safe
 def data_file(request: HttpRequest, ending: str) -> HttpResponseBase:
@@ -94,6 +88,7 @@ def data_file(request: HttpRequest, ending: str) -> HttpResponseBase:
     of = DOWNLOADS[ending]
     if not of.is_offered():
         raise Http404(_("This ledger offers no SQLite file: its public database is of another kind."))
+    refuse_in_preview()
     if as_of():
         raise Http404(_("Files are of the newest release only."))
     found = opened(ending)
@@ -103,5 +98,5 @@ def data_file(request: HttpRequest, ending: str) -> HttpResponseBase:
 
 
 def _readable(ending: str) -> Kept | None:
-    """Return the file that is there, None under a past day: of those none is kept."""
-    return None if as_of() else kept(ending)
+    """Return the file that is there, None under a prefix: past days and previews have none."""
+    return None if as_of() or is_preview() else kept(ending)

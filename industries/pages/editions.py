@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote
 
 from django.http import (
     Http404,
@@ -20,21 +19,23 @@ from industries.conditional import depends_on, untagged
 from industries.copies import kept
 from industries.copies.kept import Edition
 from industries.editions import today
-from industries.pages.page import page
+from industries.pages.page import page, refuse_in_preview
 from industries.pages.ranges import file_answer
+from industries.prefixes import prefixed, read_day
 
 MEDIA_TYPE = "application/vnd.sqlite3"
 
 
-def _there() -> list[str]:
-    return [file.name for file in kept.files()]
+def _there() -> list[tuple[str, int]]:
+    return kept.marks()
 
 
 @depends_on(_there)
 @require_safe
 def edition_list(request: HttpRequest) -> HttpResponse:
     """Show the editions of past days, and a form that leads to any day. Two queries."""
-    found = [(edition, on_day(request, edition.day.isoformat())) for edition in kept.editions()]
+    refuse_in_preview()
+    found = [(edition, on_day(request, edition.day)) for edition in kept.editions()]
     return page(request, "industries/editions.html", {"editions": found, "last_day": today()})
 
 
@@ -42,6 +43,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition_list_json(request: HttpRequest) -> HttpResponse:
     """Return the same for programs. One query."""
+    refuse_in_preview()
     rows = [_as_json(request, edition) for edition in kept.editions()]
     return JsonResponse({"editions": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
@@ -50,7 +52,8 @@ def edition_list_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def edition_file(request: HttpRequest, day: str) -> HttpResponseBase:
     """Return the edition of a day, or a part of it. Raises Http404. One query."""
-    edition = next((one for one in kept.editions() if one.day.isoformat() == day), None)
+    refuse_in_preview()
+    edition = kept.edition_of(day)
     try:
         content = edition.path.open("rb") if edition else None
     except FileNotFoundError:  # it was removed a moment ago
@@ -65,18 +68,17 @@ def edition_file(request: HttpRequest, day: str) -> HttpResponseBase:
 @require_safe
 def go_to_day(request: HttpRequest) -> HttpResponse:
     """Lead to the day that the form names. Raises Http404 for what is none."""
-    day = request.GET.get("day", "")
-    try:
-        date.fromisoformat(day)
-    except ValueError:
-        raise Http404(_("A past day is written as in /as-of/2026-01-31/.")) from None
+    refuse_in_preview()
+    day = read_day(request.GET.get("day", ""))
+    if day is None:
+        raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
     return HttpResponseRedirect(on_day(request, day))
 
 
-def on_day(request: HttpRequest, day: str, path: str = "") -> str:
-    """Return the address of the start page, or of a path, as of a day, in the reader's language."""
-    inside = path or reverse("home").removeprefix(get_script_prefix())
-    return f"{request.META.get('SCRIPT_NAME', '')}/as-of/{quote(day)}/{inside}"
+def on_day(request: HttpRequest, day: date) -> str:
+    """Return the address of the start page as of a day, in the reader's language."""
+    home = reverse("home").removeprefix(get_script_prefix())
+    return prefixed(request, "as-of", day.isoformat(), f"/{home}")
 
 
 def _as_json(request: HttpRequest, edition: Edition) -> dict[str, Any]:
@@ -90,5 +92,5 @@ def _as_json(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         "rows": edition.manifest.rows,
         "code": edition.manifest.code,
         "file": request.build_absolute_uri(reverse("edition_file", args=[day])),
-        "pages": request.build_absolute_uri(on_day(request, day)),
+        "pages": request.build_absolute_uri(on_day(request, edition.day)),
     }

@@ -4,13 +4,13 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import get_script_prefix, reverse
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 
-from industries.editions import as_of
+from industries.editions import PREFIX, as_of, is_preview
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese, ledger_name
 from industries.newest import seen_release
 
@@ -46,7 +46,8 @@ def framed(request: HttpRequest) -> dict[str, Any]:
         "language": CHINESE if is_chinese() else ENGLISH,
         "addresses": addresses(request),
         "as_of": as_of(),
-        "present": present(request) if as_of() else "",
+        "is_preview": is_preview(),
+        "present": present(request) if as_of() or is_preview() else "",
         "sections": sections(request),
     }
 
@@ -61,12 +62,14 @@ def sections(request: HttpRequest) -> list[tuple[str, str, bool]]:
 
 def addresses(request: HttpRequest) -> dict[str, str]:
     """Return this page's path in each language, prefix and query string kept."""
-    path = request.path_info.lstrip("/")
+    start, path = get_script_prefix(), request.path_info
+    if match := PREFIX.match(path):  # it was refused before it was taken off
+        start, path = f"{start}{match['kind']}/{match['which']}/", match["rest"] or "/"
+    path = path.lstrip("/")
     if path == CHINESE or path.startswith(f"{CHINESE}/"):
         path = path[len(CHINESE) :].lstrip("/")
     query = request.META.get("QUERY_STRING", "")
     rest = f"{path}?{query}" if query else path
-    start = get_script_prefix()
     return {
         "english": iri_to_uri(f"{start}{rest}"),
         "chinese": iri_to_uri(f"{start}{CHINESE}/{rest}"),
@@ -74,10 +77,16 @@ def addresses(request: HttpRequest) -> dict[str, str]:
 
 
 def present(request: HttpRequest) -> str:
-    """Return the address of the same page as it is now."""
+    """Return the address of the same page as the public reads it now."""
     query = request.META.get("QUERY_STRING", "")
     path = f"{request.META.get('SCRIPT_NAME', '')}{request.path_info}"
     return iri_to_uri(f"{path}?{query}" if query else path)
+
+
+def refuse_in_preview() -> None:
+    """Raise Http404 in a preview, for what there is of the public site only."""
+    if is_preview():
+        raise Http404(_("A preview has no such page: the public site has."))
 
 
 def writable(text: str) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from industries.conditional import untagged
-from industries.editions import alias
+from industries.editions import alias, without_prefix
 from industries.filtersets import TOO_LONG
 from industries.middleware import FORM_METHODS, network_of
 from industries.models import Release
@@ -25,7 +25,7 @@ from industries.models.publishing import Answer
 from industries.pages.changes import address_of
 from industries.pages.errors import HTTPStatus, error_page
 from industries.pages.history import about
-from industries.pages.page import page
+from industries.pages.page import page, refuse_in_preview
 from industries.publishing.history import record_at, why_gone
 from industries.publishing.names import Entry, in_log
 from industries.receiving import LENGTH, LETTERS, Limit, TooManyError, receive
@@ -118,6 +118,7 @@ class SeeOther(HttpResponseRedirectBase):
 @require_http_methods(FORM_METHODS)
 def record_report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     """Show the form about one public record; take in what is sent from it."""
+    refuse_in_preview()
     entry = record_at(kind, slug)
     if not entry.is_public:
         raise why_gone(entry)
@@ -138,6 +139,7 @@ def record_report(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
 @require_safe
 def record_reported(request: HttpRequest, kind: str, slug: str, code: str) -> HttpResponse:
     """Thank for a report, with its number; once a release has answered it, say what was found."""
+    refuse_in_preview()
     entry = record_at(kind, slug)
     if not NUMBER.fullmatch(code):
         raise Http404(_("No report has such a number."))
@@ -201,7 +203,10 @@ def _received(request: HttpRequest, entry: Entry, form: ReportForm) -> HttpRespo
         message = _("The desk is busy and has not taken it in. Please send it again in a minute.")
         form.add_error(None, message)
         return _shown(request, entry, form, HTTPStatus.SERVICE_UNAVAILABLE)
-    return SeeOther(reverse(f"{entry.kind}_reported", args=[entry.slug, number]))
+    address = reverse(f"{entry.kind}_reported", args=[entry.slug, number])
+    # a past day knows of no answer that is still to come
+    start = request.META.get("SCRIPT_NAME", "")
+    return SeeOther(start + without_prefix(address.removeprefix(start)))
 
 
 def _seen(request: HttpRequest, entry: Entry) -> int:

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
-from industries.editions import alias
+from industries.editions import alias, without_prefix
 from industries.filtersets import LONGEST_SEARCH
 from industries.models import RECORDS
 from industries.pages.changes import address_of
@@ -53,7 +53,7 @@ def search_for(request: HttpRequest) -> tuple[str, str] | None:
     if match := request.resolver_match:
         part = str(match.kwargs.get("slug", ""))
     else:
-        part = ENDING.sub("", request.path_info.rstrip("/").rpartition("/")[2])
+        part = ENDING.sub("", without_prefix(request.path_info).rstrip("/").rpartition("/")[2])
     words = " ".join(re.findall(r"[^\W_]+", part))[:LONGEST_SEARCH].strip()
     if not words:
         return None

@@ -39,6 +39,10 @@ from industries.tables import figures
 # any number of our own: one lock for the log, another database has another
 _LOCK = 20_240_625
 
+# raised when what live keeps beside the records (verdicts, what is found, figures) comes out otherwise
+# for the same log: live and all editions are then made anew
+DERIVATIONS = 1
+
 
 def lock_log(using: str) -> None:
     """Let one writer at a time extend the log, until the transaction ends.
@@ -67,18 +71,22 @@ def catch_up() -> int:
     if is_of_another_log():
         raise RuntimeError("Live has followed another log: run manage.py rebuild_live.")
     missing = Release.objects.using(DESK).filter(number__gt=last_release(LIVE)).order_by("number")
-    applied = sum(apply(release) for release in missing)
+    applied = sum(apply(release, versions_of(release)) for release in missing)
     if applied:
         measure_tables()
     return applied
 
 
-def apply(release: Release) -> bool:
+def versions_of(release: Release) -> list[Version]:
+    """Return what the desk's log has in a release. One query."""
+    return list(Version.objects.using(DESK).filter(release=release).order_by("id"))
+
+
+def apply(release: Release, versions: list[Version]) -> bool:
     """Bring live from the release before to this one, or return False if it is there already.
 
     Raises RuntimeError if live is not at the release before.
     """
-    versions = list(Version.objects.using(DESK).filter(release=release).order_by("id"))
     with transaction.atomic(using=LIVE):
         lock_log(LIVE)
         last = last_release(LIVE)
@@ -91,7 +99,7 @@ def apply(release: Release) -> bool:
         write(versions, LIVE)
         _derive(versions)
         if not last:
-            Projection.objects.using(LIVE).bulk_create([Projection(migration=newest_migration())])
+            Projection.objects.using(LIVE).bulk_create([Projection(migration=made_with())])
     return True
 
 
@@ -124,7 +132,7 @@ def rebuild_live() -> int:
 def is_of_other_models() -> bool:
     """Return whether live was made with other models than today's, and has to be made again."""
     made: Any = Projection.objects.using(LIVE)
-    return bool(last_release(LIVE)) and not made.filter(migration=newest_migration()).exists()
+    return bool(last_release(LIVE)) and not made.filter(migration=made_with()).exists()
 
 
 def is_of_another_log() -> bool:
@@ -137,10 +145,10 @@ def is_of_another_log() -> bool:
 
 
 @cache  # what this process was started with: an update may lie on the disk already
-def newest_migration() -> str:
-    """Return the name of the last migration that this code has."""
+def made_with() -> str:
+    """Return the name of the last migration that this code has, and the number of its derivations."""
     ((_app, name),) = MigrationLoader(None).graph.leaf_nodes(APP)
-    return str(name)
+    return f"{name} {DERIVATIONS}"
 
 
 def _derive(versions: list[Version]) -> None:

@@ -100,7 +100,24 @@ def extending_the_log() -> Iterator[None]:
         raise LiveBehindError(last_release(DESK)) from error
 
 
-def append(
+def append(wanted: set[Reference], *, by: Any = None, **about: Any) -> Release:
+    """Add a release of the records to the desk's log, inside the caller's transaction.
+
+    Takes and raises what `proposed` does.
+    """
+    with desk():
+        lock_log(DESK)
+        _hold(wanted)
+        release, versions = proposed(wanted, by=by, **about)
+        release.save(force_insert=True)
+        Version.objects.bulk_create(versions, batch_size=200)
+        _keep_states(versions, wanted)
+        _pass_over(wanted - {(version.kind, version.key) for version in versions})
+        _sign(release, by)
+    return release
+
+
+def proposed(
     wanted: set[Reference],
     *,
     note_en: str = "",
@@ -109,37 +126,31 @@ def append(
     by: Any = None,
     sealed: str | None = None,
     answers: Sequence[Answer] = (),
-) -> Release:
-    """Add a release of the records to the desk's log, inside the caller's transaction.
+) -> tuple[Release, list[Version]]:
+    """Return the next release, of these records, and its versions. Writes nothing.
 
     Records that do not differ from what is public are passed over; those marked as leaving are
-    withdrawn, and the note is the public's reason.
+    withdrawn, and the note is the public's reason. To be called where the desk is read.
 
     `kind` is by default what it is: a correction if something public changes, else new.
     `sealed` is the seal of the records as somebody looked at them; without it nobody has to.
-    `answers` are to open reports from readers, which this release then has answered.
+    `answers` are to open reports from readers, which this release then answers.
 
     Raises ValueError without a note; PublishError if any record may not be published, by this account
     at least, or none differs; ChangedMeanwhileError if they are not as sealed; and as `as_published`.
     """
     if not (note_en.strip() or note_zh.strip()):
         raise ValueError(_("A release needs a public note, in one language or both."))
-    with desk():
-        lock_log(DESK)
-        _hold(wanted)
-        shown, problems = checked(wanted)
-        if problems := problems + own_work(wanted, by):
-            raise PublishError(problems)
-        public = public_digests()
-        if sealed is not None and sealed != seal(shown, public):
-            raise ChangedMeanwhileError
-        changed = _changed(shown, public)
-        about: dict[str, Any] = {"note_en": note_en.strip(), "note_zh": note_zh.strip()}
-        about |= {"kind": _kind(kind, changed, public), "answers": as_published(answers)}
-        release = _append(changed, wanted, **about)
-        _pass_over(wanted - {s.reference for s in changed})
-        _sign(release, by)
-    return release
+    shown, problems = checked(wanted)
+    if problems := problems + own_work(wanted, by):
+        raise PublishError(problems)
+    public = public_digests()
+    if sealed is not None and sealed != seal(shown, public):
+        raise ChangedMeanwhileError
+    changed = _changed(shown, public)
+    about: dict[str, Any] = {"note_en": note_en.strip(), "note_zh": note_zh.strip()}
+    about |= {"kind": _kind(kind, changed, public), "answers": as_published(answers)}
+    return _next_release(changed, **about)
 
 
 def _hold(wanted: set[Reference]) -> None:
@@ -195,8 +206,8 @@ def moved_figures(altered: list[Snapshot]) -> list[Snapshot]:
     ]
 
 
-def _append(shown: list[Snapshot], reviewed: set[Reference], **about: Any) -> Release:
-    """Add a release of these records to the log, and keep their states."""
+def _next_release(shown: list[Snapshot], **about: Any) -> tuple[Release, list[Version]]:
+    """Return the release of these records that comes next in the log, and its versions."""
     last = last_release(DESK)
     before = Release.objects.filter(number=last).first()
     previous, now = before.sha256 if before else "", timezone.now()
@@ -220,10 +231,7 @@ def _append(shown: list[Snapshot], reviewed: set[Reference], **about: Any) -> Re
     ]
     release.sha256 = chained(release, versions, previous)
     release.full_clean()
-    release.save(force_insert=True)
-    Version.objects.bulk_create(versions, batch_size=200)
-    _keep_states(versions, reviewed)
-    return release
+    return release, versions
 
 
 def chained(release: Release, versions: list[Version], previous: str) -> str:

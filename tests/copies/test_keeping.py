@@ -16,14 +16,16 @@ from django.db import router
 from django.test import Client
 from django.utils import timezone
 
+from industries import prefixes
 from industries.copies import kept, making
 from industries.copies.kept import Manifest
-from industries.copies.making import BusyError, is_whole, keep_ended, rebuild
+from industries.copies.making import BusyError, is_whole, keep_ended, look_at, rebuild
 from industries.editions import DESK, EDITION, LIVE, Reading, reading
-from industries.management.commands import keep_editions
-from industries.models import Release
+from industries.models import Industry, Release
+from industries.publishing.release import publish
 from tests import make
 from tests.copies.named import NAMES, title
+from tests.publishing.test_publish import edit
 
 pytestmark = make.uses_ledger
 
@@ -118,9 +120,8 @@ def test_what_is_damaged_or_missing_is_made_again(
 ) -> None:
     files[0].unlink()
     files[1].write_bytes(b"no database")
-    command = keep_editions.Command()
-    for n in range(len(files)):
-        command._look_at(n)
+    for _ in files:
+        look_at(0)
     assert kept.files() == []
     assert keep_ended() == files
     assert [title(client, day) for day in days] == NAMES
@@ -202,3 +203,72 @@ def test_answers_that_are_read_in_turn_keep_to_their_days(
             bodies[n] += next(stream)
     for name, body in zip([*NAMES, NAMES[0]], bodies, strict=True):
         assert [other for other in NAMES if f",{other},".encode() in body] == [name]
+
+
+def test_a_day_that_is_over_is_read_from_its_edition_alone(client: Client, days: list[str]) -> None:
+    """Live would go on to the next release between two queries of one answer."""
+    industry = Industry.objects.using(DESK).get(slug="named")
+    with tm.travel(timezone.now() + timedelta(days=1)):
+        keep_ended()
+        answer: Any = client.get(f"/as-of/{days[2]}/industries.csv")
+        steps = iter(answer.streaming_content)
+        body = next(steps)
+        edit(industry, name_en="Fourth")
+        publish([industry], note_en="Fourth.")
+        body += b"".join(steps)
+        assert title(client, days[2]) == "Third"
+    assert (b",Third," in body, b",Fourth," in body) == (True, False)
+
+
+def test_an_answer_that_has_begun_is_read_to_its_end(
+    client: Client, days: list[str], files: list[Path]
+) -> None:
+    answer: Any = client.get(f"/as-of/{days[0]}/industries.csv")
+    steps = iter(answer.streaming_content)
+    begun = next(steps) + next(steps)  # the names, and rows
+    for file in files:
+        file.unlink()
+    assert b",First," in begun + b"".join(steps)
+    assert client.get(f"/as-of/{days[0]}/industries.csv").status_code == 404
+
+
+def test_an_edition_that_goes_at_that_moment_is_said_to_be_made(
+    client: Client, days: list[str], files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prefixes.kept, "place_of", lambda _release: Vanishing(files[0]))
+    answer = client.get(f"/as-of/{days[0]}/industries/")
+    assert (answer.status_code, "is being made" in answer.content.decode()) == (404, True)
+
+
+class Vanishing(type(Path())):  # type: ignore[misc]
+    """A file that is there when asked for, and gone when it is opened."""
+
+    def exists(self, **_options: Any) -> bool:
+        self.unlink(missing_ok=True)
+        return True
+
+
+def test_what_is_of_other_models_goes_before_anything_is_made(
+    days: list[str], files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be what the disk is full of."""
+
+    def full(_file: Path, _release: Release) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    half_made = kept.folder() / f"{making.DRAFT}of-a-process-that-died"
+    half_made.mkdir()
+    monkeypatch.setattr("industries.downloads.copy.made_with", lambda: "of other models")
+    monkeypatch.setattr(making.copy, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        keep_ended()
+    assert [path.name for path in kept.folder().iterdir()] == [".lock"]
+
+
+def test_a_day_without_an_edition_has_its_other_language(client: Client, days: list[str]) -> None:
+    start = f"/as-of/{days[0]}"
+    english = client.get(f"{start}/industries/").content.decode()
+    chinese = client.get(f"{start}/zh-hans/industries/").content.decode()
+    assert f'href="{start}/zh-hans/industries/" hreflang="zh-Hans"' in english
+    assert f'href="{start}/industries/" hreflang="en"' in chinese
+    assert "/search/?q=" not in client.get("/as-of/2019-01-01/").content.decode()

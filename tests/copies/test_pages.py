@@ -74,3 +74,10 @@ def test_the_banner_leads_back_to_the_present(client: Client) -> None:
     day = timezone.localdate().isoformat()
     page = client.get(f"/as-of/{day}/zh-hans/targets/?verdict=missed").content.decode()
     assert 'href="/zh-hans/targets/?verdict=missed"' in page.partition("<main")[0]
+
+
+def test_pages_of_other_hosts_may_read_list_and_files(
+    client: Client, days: list[str], files: list[Path]
+) -> None:
+    for path in ("/data/editions.json", f"/data/editions/{days[0]}.sqlite3"):
+        assert client.head(path)["Access-Control-Allow-Origin"] == "*"

@@ -213,11 +213,12 @@ def test_the_version_is_the_one_that_the_reader_saw(client: Client) -> None:
         assert only().version == kept
 
 
-def test_a_reader_of_a_day_stays_in_it(client: Client) -> None:
-    page = f"/as-of/{timezone.localdate()}{PAGE}"
-    location = send(client, page)["Location"]
-    assert location == f"{page}{only().number}/"
-    assert client.get(location).status_code == 200
+def test_a_reader_of_a_day_is_led_to_where_the_answer_will_be(client: Client) -> None:
+    for language in ("", "/zh-hans"):
+        page = f"/as-of/{timezone.localdate()}{language}{PAGE}"
+        location = send(client, page)["Location"]
+        assert location.startswith(f"{language}{PAGE}")
+        assert client.get(location).status_code == 200
 
 
 # --- how many ---------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def test_releases_are_applied_in_order_only() -> None:
     number = last_release(DESK)
     skipping = Release(number=number + 2, note_en="Out of order.")
     with pytest.raises(RuntimeError, match=f"Live is at release {number}"):
-        live.apply(skipping)
+        live.apply(skipping, [])
 
 
 def test_if_the_log_cannot_be_written_nothing_is_published(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,9 @@ import schemathesis
 django.setup()
 
 from industries.api.asking import AS_OF, BESIDES, FIELDS, FORMAT, JSON, NDJSON  # noqa: E402
-from industries.api.past import is_day  # noqa: E402
 from industries.api.rows import members  # noqa: E402
 from industries.api.urls import router  # noqa: E402
+from industries.prefixes import read_day  # noqa: E402
 
 VIEWS = {f"/api/v1/{prefix}/": view for prefix, view, _kind in router.registry}
 OWN = {name for names in BESIDES.values() for name in names} | {"page", "cursor", "page_size"}
@@ -30,7 +30,7 @@ def before_call(_context: Any, case: Any, _kwargs: Any) -> None:
     if not isinstance(query, dict):
         return
     if not case.meta.generation.mode.is_positive:
-        if is_day(query.get(AS_OF)):
+        if read_day(query.get(AS_OF)):
             del query[AS_OF]
         return
     if view is None:

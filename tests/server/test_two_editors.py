@@ -109,7 +109,7 @@ from industries.publishing.payload import snapshots
 from industries.publishing.states import note_edit
 from tests import make
 
-begun, append = threading.Event(), release._append
+begun, append = threading.Event(), release._next_release
 
 def slowly(*args, **about):
     begun.set()
@@ -121,7 +121,7 @@ def published_during(records, act):
         release.publish(records, note_en="While somebody worked.")
         connections.close_all()
 
-    release._append = slowly
+    release._next_release = slowly
     with ThreadPoolExecutor(1) as pool:
         publishing = pool.submit(publish)
         if not begun.wait(10):
