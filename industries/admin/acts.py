@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from industries.admin.asked import (
-    MAY_PUBLISH,
     asked_for,
     busy_message,
     in_one_word,
@@ -24,7 +23,7 @@ from industries.admin.lines import as_on_desk, lines
 from industries.admin.publishing import review
 from industries.editions import DESK
 from industries.models.bilingual import is_chinese
-from industries.publishing.check import four_eyes, withdrawn_together
+from industries.publishing.check import MAY_PUBLISH, four_eyes, withdrawn_together
 from industries.publishing.payload import Reference, Snapshot
 from industries.publishing.review import comment, give_back, mark_leaving, take_back
 from industries.wording import in_lines

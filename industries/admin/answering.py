@@ -1,10 +1,9 @@
 """On the page that publishes: which reports from readers the release answers, and in which words."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,10 +34,10 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, report: ReaderReport, name: str, data: Any) -> None:
+    def __init__(self, report: ReaderReport, name: str, data: Mapping[str, Any]) -> None:
         written = {"found_en": report.outcome_en, "found_zh": report.outcome_zh}
         # of a report that came in since, the page knew nothing
-        mine = data if data and f"{report.number}-found_en" in data else None
+        mine = data if f"{report.number}-found_en" in data else None
         super().__init__(mine, prefix=report.number, initial=written)
         self.report, self.name = report, name
         self.address = address_of(ReaderReport, "change", report.pk)
@@ -62,17 +61,16 @@ class AnswerForm(forms.Form):
         )
 
 
-def answer_forms(request: HttpRequest, wanted: Collection[Reference]) -> list[AnswerForm]:
+def answer_forms(wanted: Collection[Reference], by: Any, typed: Mapping[str, Any]) -> list[AnswerForm]:
     """Return a form for each report that a release of the records may answer, with what was typed.
 
     None if the account may not change reports. A query, and those of `names_of`.
     """
-    if not request.user.has_perm("industries.change_readerreport"):
+    if not by.has_perm("industries.change_readerreport"):
         return []
     reports = list(answerable(wanted)[:MOST_OFFERED])
     names = names_of({(report.kind, report.key) for report in reports}, DESK)
-    data = request.POST if request.method == "POST" else None
-    return [AnswerForm(r, _called(r, names), data) for r in reports]
+    return [AnswerForm(r, _called(r, names), typed) for r in reports]
 
 
 def _called(report: ReaderReport, names: dict[Reference, str]) -> str:

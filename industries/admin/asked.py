@@ -14,9 +14,8 @@ from industries.admin.naming import address_of
 from industries.editions import DESK
 from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.models import RECORDS
+from industries.publishing.check import to_change
 from industries.publishing.payload import Reference
-
-MAY_PUBLISH = "industries.add_release"
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -63,8 +62,7 @@ def in_one_word(wanted: Iterable[Reference]) -> str:
 
 def refuse_unless_allowed(request: HttpRequest, wanted: Iterable[Reference], *needed: str) -> None:
     """Raise PermissionDenied unless the account may change these kinds of record, and all needed."""
-    models = {RECORDS[kind]._meta.model_name for kind, _key in wanted}
-    if not request.user.has_perms([*needed, *(f"industries.change_{name}" for name in models)]):
+    if not request.user.has_perms([*needed, *to_change(wanted)]):
         raise PermissionDenied(_("You may not do this with these records."))
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from industries.admin.acts import act_on
-from industries.admin.asked import MAY_PUBLISH, busy_message, page_of
+from industries.admin.asked import busy_message, page_of
 from industries.admin.filters import (
     ChoicesFilter,
     CountingChangeList,
@@ -33,6 +33,7 @@ from industries.admin.saving import SavingOnBase
 from industries.choices import State
 from industries.editions import DESK
 from industries.models import Citation, DeskState, Record, Remark, Version
+from industries.publishing.check import MAY_PUBLISH
 from industries.publishing.payload import Reference
 from industries.publishing.review import can_be_taken_back, mark_ready, remarks_on
 from industries.publishing.states import hold, linking_to, refresh_states

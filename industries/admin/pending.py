@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from industries.admin.asked import MAY_PUBLISH
 from industries.admin.lines import as_on_desk, lines
+from industries.admin.previewing import open_previews
+from industries.admin.scheduling import scheduled_releases
 from industries.choices import State
 from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.models import RECORDS
 from industries.models.desk import with_states
-from industries.publishing.check import four_eyes, public_records
+from industries.publishing.check import MAY_PUBLISH, four_eyes, public_records
 from industries.publishing.payload import Reference, Snapshot, as_published
 
 PAGE_SIZE = 50
@@ -60,9 +61,17 @@ def pending_page(request: HttpRequest) -> HttpResponse:
         ],
         "all": f"{reverse('admin:publish')}?{_query(asked, all='1')}",
         "may_publish": request.user.has_perm(MAY_PUBLISH),
+        **_on_the_way(request),
         **eyes(),
     }
     return TemplateResponse(request, "admin/industries/pending.html", context)
+
+
+def _on_the_way(request: HttpRequest) -> dict[str, Any]:
+    """Return what whoever may publish sees of releases that are scheduled, or can be previewed."""
+    if not request.user.has_perm(MAY_PUBLISH):
+        return {}
+    return {"scheduled": scheduled_releases(), "previews": open_previews(request)}
 
 
 def eyes() -> dict[str, bool]:

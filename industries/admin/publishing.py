@@ -1,47 +1,41 @@
 """The page on which everything is published: what changes, what is in the way, and the note."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from industries.admin.answering import answer_forms, are_valid
 from industries.admin.asked import (
-    MAY_PUBLISH,
     asked_for,
-    busy_message,
     in_one_word,
     name_of,
     references_of,
     refuse_unless_allowed,
     way_back,
 )
-from industries.admin.forms import LinesField
 from industries.admin.lines import lines
 from industries.admin.pending import chosen, eyes
+from industries.admin.previewing import end_preview, open_previews, preview
+from industries.admin.releasing import MomentForm, ReleaseForm, publish, schedule, succeeds
+from industries.admin.scheduling import scheduled_of, schedules, typed_in, unschedule
 from industries.choices import ReleaseKind
-from industries.editions import DESK
-from industries.models import Release
-from industries.models.publishing import Answer
-from industries.publishing.answers import AnswerError
-from industries.publishing.check import OWN_WORK, STILL_USED, Problem, checked, own_work, public_digests
-from industries.publishing.payload import Reference, Snapshot
-from industries.publishing.release import (
-    ChangedMeanwhileError,
-    LiveBehindError,
-    PublishError,
-    append,
-    extending_the_log,
-    seal,
+from industries.publishing.check import (
+    MAY_PUBLISH,
+    OWN_WORK,
+    STILL_USED,
+    Problem,
+    checked,
+    own_work,
+    public_digests,
 )
+from industries.publishing.payload import Reference, Snapshot
+from industries.publishing.release import seal
 
 _NOTE = ("note_en", "note_zh", "kind")
 
@@ -49,35 +43,10 @@ _NOTE = ("note_en", "note_zh", "kind")
 PAGE_SIZE = 100
 
 
-class ReleaseForm(forms.Form):
-    """What a release says of itself."""
-
-    note_en = LinesField(
-        label=gettext_lazy("Public note (English)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    note_zh = LinesField(
-        label=gettext_lazy("Public note (Chinese)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    kind = forms.ChoiceField(label=gettext_lazy("Kind of release"), choices=ReleaseKind.choices)
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if not (found.get("note_en") or found.get("note_zh")):
-            message = _("Say what changes and why, for the public, in one language or both.")
-            self.add_error("note_en", message)
-        return found
-
-
 def publish_page(request: HttpRequest) -> HttpResponse:
-    """Show what publishing the chosen records would change; with a note, publish them."""
+    """Show what publishing the chosen records would change; publish, schedule or preview them."""
     if request.method != "POST":
-        wanted = _everything(request) if "all" in request.GET else asked_for(request)
-        refuse_unless_allowed(request, wanted, MAY_PUBLISH)
-        return review(request, wanted) if wanted else HttpResponseRedirect(reverse("admin:pending"))
+        return _opened(request)
     also, without = (request.POST.getlist(name) for name in ("also", "without"))
     wanted = (asked_for(request) | references_of(also)) - references_of(without)
     refuse_unless_allowed(request, wanted, MAY_PUBLISH)
@@ -86,14 +55,53 @@ def publish_page(request: HttpRequest) -> HttpResponse:
     if "_possible" in request.POST:
         problems = checked(wanted)[1] + own_work(wanted, request.user)
         wanted -= {(problem.kind, problem.key) for problem in problems}
-    if "_publish" not in request.POST:
-        return review(request, wanted, {name: request.POST.get(name, "") for name in _NOTE})
-    form, answering = ReleaseForm(request.POST), answer_forms(request, wanted)
-    sound = [form.is_valid(), are_valid(answering)]
+    if name := request.POST.get("_end_preview"):
+        end_preview(request, name)
+    if "_unschedule" in request.POST:
+        unschedule(request)
+    if not wanted:
+        return HttpResponseRedirect(reverse("admin:pending"))
     # what was ticked last has not been looked at yet
-    if also or without or not all(sound):
-        return review(request, wanted, form=form)
-    return _published(request, wanted, form, [a for found in answering if (a := found.answer())])
+    if asked := {"_publish", "_schedule", "_preview"}.intersection(request.POST):
+        return _done(request, wanted, asked.pop(), looked_at=not (also or without))
+    return review(request, wanted, request.POST)
+
+
+def _opened(request: HttpRequest) -> HttpResponse:
+    """Show the page for the records, or for the scheduled release, that the address names."""
+    if "scheduled" in request.GET:
+        found = scheduled_of(request)
+        if found is None:
+            messages.warning(request, _("This release is not scheduled any more."))
+            return HttpResponseRedirect(reverse("admin:pending"))
+        return review(request, found.wanted, typed_in(found))
+    wanted = _everything(request) if "all" in request.GET else asked_for(request)
+    refuse_unless_allowed(request, wanted, MAY_PUBLISH)
+    return review(request, wanted) if wanted else HttpResponseRedirect(reverse("admin:pending"))
+
+
+def _done(request: HttpRequest, wanted: set[Reference], act: str, *, looked_at: bool) -> HttpResponse:
+    """Do what a button asks for; what was refused is shown again with the reasons."""
+    form = ReleaseForm(request.POST, needs_note=act != "_preview")
+    answering, later = answer_forms(wanted, request.user, request.POST), MomentForm(request.POST)
+    sound = [form.is_valid(), are_valid(answering), act != "_schedule" or later.is_valid()]
+    again = partial(review, request, wanted, request.POST, form, later if act == "_schedule" else None)
+    if not (looked_at and all(sound)):
+        return again()
+    about = {name: form.cleaned_data[name] for name in _NOTE}
+    about["answers"] = [answer for found in answering if (answer := found.answer())]
+    about["sealed"] = request.POST.get("seal", "")
+    if act == "_preview":
+        succeeds(request, form, partial(preview, request, wanted, **about))
+        return again()
+    found = scheduled_of(request)
+    about["scheduled"] = found.pk if found else None
+    back = way_back(wanted)
+    if act == "_schedule":
+        done = partial(schedule, request, wanted, moment=later.cleaned_data["moment"], **about)
+    else:
+        done = partial(publish, request, wanted, **about)
+    return HttpResponseRedirect(back) if succeeds(request, form, done) else again()
 
 
 def _with_needed(wanted: set[Reference]) -> set[Reference]:
@@ -111,17 +119,20 @@ def _everything(request: HttpRequest) -> set[Reference]:
 def review(
     request: HttpRequest,
     wanted: set[Reference],
-    typed: dict[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None,
     form: ReleaseForm | None = None,
+    later: MomentForm | None = None,
 ) -> HttpResponse:
-    """Render the page for the records, with what was typed so far or the form as it was sent."""
+    """Render the page for the records, with what was typed so far or the forms as they were sent."""
     refuse_unless_allowed(request, wanted, MAY_PUBLISH)
+    typed = typed or {}
     shown, problems = checked(wanted)
     problems += own_work(wanted, request.user)
     part, pages = _page(shown, problems, request.POST.get("_page", "1"))
     public = public_digests()
     changed = _changed(shown, public)
     usual = ReleaseKind.NEW if not any(changed.values()) else ReleaseKind.CORRECTION
+    sealed = seal(shown, public)
     context = {
         **admin.site.each_context(request),
         "title": _("Publish"),
@@ -132,13 +143,21 @@ def review(
         "unknown": [problem for problem in problems if problem.field == "key"],
         "changes": bool(changed),
         "records": in_one_word(wanted),
-        "seal": seal(shown, public),
-        "form": form or ReleaseForm(initial={"kind": usual, **(typed or {})}),
-        "answering": answer_forms(request, wanted),
+        "seal": sealed,
+        "form": form or ReleaseForm(initial={"kind": usual, **_of_form(typed)}),
+        "later": later or MomentForm(initial={"moment": typed.get("moment", "")}),
+        "answering": answer_forms(wanted, request.user, typed),
+        "may_preview": all(problem.code == OWN_WORK for problem in problems),
+        "previews": open_previews(request),
+        **schedules(request, wanted, sealed),
         **_ways_out(wanted, problems),
         **eyes(),
     }
     return TemplateResponse(request, "admin/industries/publish.html", context)
+
+
+def _of_form(typed: Mapping[str, Any]) -> dict[str, str]:
+    return {name: typed[name] for name in _NOTE if typed.get(name)}
 
 
 def _page(shown: list[Snapshot], problems: list[Problem], asked: str) -> tuple[list[Snapshot], Any]:
@@ -171,54 +190,3 @@ def _ways_out(wanted: set[Reference], problems: list[Problem]) -> dict[str, Any]
         "some_possible": bool(refused) and bool(wanted - refused),
         "is_own_work": any(problem.code == OWN_WORK for problem in problems),
     }
-
-
-def _published(
-    request: HttpRequest, wanted: set[Reference], form: ReleaseForm, answers: list[Answer]
-) -> HttpResponse:
-    """Publish and say how it went; what was refused is shown again with the reasons."""
-    about = {name: form.cleaned_data[name] for name in _NOTE} | {"answers": answers}
-    back, sealed = way_back(wanted), request.POST.get("seal", "")
-    try:
-        with extending_the_log():
-            release = append(wanted, **about, by=request.user, sealed=sealed)
-    except ChangedMeanwhileError:
-        message = _("Somebody changed a record since you looked. This is how it would be now.")
-        messages.error(request, message)
-        return review(request, wanted, form=form)
-    except AnswerError as error:
-        messages.error(request, str(error))
-        return review(request, wanted, form=form)
-    except PublishError as error:
-        messages.error(request, _("Nothing was published."))
-        _tell_what_no_record_shows(form, error.problems)
-        return review(request, wanted, form=form)
-    except OperationalError as error:
-        messages.error(request, busy_message(error))
-        return review(request, wanted, form=form)
-    except LiveBehindError as error:
-        message = _("Release %(n)s is in the log; the public pages will follow.")
-        messages.warning(request, message % {"n": error.number})
-    else:
-        messages.success(request, _said_of(release))
-    return HttpResponseRedirect(back)
-
-
-def _tell_what_no_record_shows(form: ReleaseForm, problems: Iterable[Problem]) -> None:
-    """Put the reason to the field that it is about: a look at the records alone does not find it."""
-    for message in sorted({problem.message for problem in problems if problem.code == "kind"}):
-        form.add_error("kind", message)
-
-
-def _said_of(release: Release) -> str:
-    count = release.versions.using(DESK).count()
-    message = ngettext(
-        "Release %(n)s is public: %(count)s record.",
-        "Release %(n)s is public: %(count)s records.",
-        count,
-    )
-    said = message % {"n": release.number, "count": count}
-    link = format_html(
-        '<a href="{}">{}</a>', release.get_absolute_url(), _("See it as the public does")
-    )
-    return format_html("{} {}", said, link)

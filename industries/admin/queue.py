@@ -8,12 +8,12 @@ from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from industries.admin.asked import MAY_PUBLISH
 from industries.admin.filters import counted, due, overdue, uncited, untranslated
 from industries.admin.naming import address_of
 from industries.choices import ReportState, State
 from industries.models import RECORDS, ReaderReport
 from industries.models.desk import with_states
+from industries.publishing.check import MAY_PUBLISH
 
 LACKS = {"citation": uncited, "translation": untranslated, "due": due, "figure": overdue}
 HEADS = {

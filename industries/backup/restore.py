@@ -33,6 +33,7 @@ from industries.backup.tables import (
     whole_log,
 )
 from industries.editions import DESK, LIVE
+from industries.models import ScheduledRelease
 from industries.publishing.live import lock_log, rebuild_live
 from industries.publishing.payload import CHUNK
 
@@ -108,6 +109,7 @@ def _fill(archive: ZipFile, manifest: Manifest) -> None:
                 lock_log(DESK)
                 _refuse_filled()
                 _fill_tables(archive, manifest)
+                _hold_what_is_scheduled()
                 connections[DESK].check_constraints()
                 if whole_log() != (manifest.release, manifest.release_sha256):
                     raise damaged(MANIFEST)
@@ -135,6 +137,12 @@ def _fill_tables(archive: ZipFile, manifest: Manifest) -> None:
             message = _("Nothing was restored: %(member)s: %(error)s")
             about = {"member": member_of(label), "error": first_line(error)}
             raise BackupError(message % about) from error
+
+
+def _hold_what_is_scheduled() -> None:
+    """Let nothing go out by itself that may have gone out, or been given up, since the backup."""
+    refusal = _("The desk was restored from a backup. Look at it again.")
+    ScheduledRelease.objects.filter(refused="").update(refused=refusal)
 
 
 def _objects(archive: ZipFile, label: str, model: Any) -> Iterator[Any]:

@@ -1,6 +1,13 @@
 from industries.models.base import NamedRecord, Record
 from industries.models.catalogue import ChainLink, Industry, IndustryGroup, Membership, Product
-from industries.models.desk import DESK_ONLY, Account, DeskState, ReleaseAuthor, Remark
+from industries.models.desk import (
+    DESK_ONLY,
+    Account,
+    DeskState,
+    ReleaseAuthor,
+    Remark,
+    ScheduledRelease,
+)
 from industries.models.history import (
     FOUND_KINDS,
     LIVE_ONLY,
@@ -67,6 +74,7 @@ __all__ = [
     "ReleaseAuthor",
     "Remark",
     "ReportTally",
+    "ScheduledRelease",
     "Source",
     "Strategy",
     "Target",

@@ -1,5 +1,6 @@
 """What belongs to the desk only: a record's place in the work, and who published."""
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -7,9 +8,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from industries.choices import ReviewAct, State
+from industries.choices import ReleaseKind, ReviewAct, State
 from industries.models.bilingual import ENGLISH, LANGUAGES
 
 
@@ -111,10 +113,48 @@ class ReleaseAuthor(models.Model):
         return f"Author of release {self.release_number}"
 
 
+# after the moment of a release, in which it is published
+LATEST = timedelta(minutes=5)
+
+
+class ScheduledRelease(models.Model):
+    """A release that is to be published at a moment, as it was reviewed; gone once it is public."""
+
+    moment = models.DateTimeField(_("moment"), db_index=True)
+    records = models.JSONField(help_text=_("Kind and key of each."))
+    seal = models.CharField(max_length=64, help_text=_("Over the records as they were reviewed."))
+    note_en = models.TextField(_("note (English)"), blank=True)
+    note_zh = models.TextField(_("note (Chinese)"), blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=ReleaseKind)
+    answers = models.JSONField(default=list, blank=True, help_text=_("In the form of Answer."))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    refused = models.TextField(
+        blank=True, help_text=_("Why it was not published at its moment; empty while it is to be.")
+    )
+
+    class Meta:
+        verbose_name = _("scheduled release")
+        verbose_name_plural = _("scheduled releases")
+        ordering = ["moment", "pk"]
+
+    def __str__(self) -> str:
+        return self.note_en or self.note_zh
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether it should be public by now: nothing publishes what is due."""
+        return not self.refused and self.moment + LATEST < timezone.now()
+
+    @property
+    def wanted(self) -> set[tuple[str, str]]:
+        """Kind and key of the records."""
+        return {(kind, key) for kind, key in self.records}
+
+
 DESK_ONLY = frozenset(
     {
         *("account", "account_groups", "account_user_permissions"),
-        *("deskstate", "readerreport", "releaseauthor", "remark", "reporttally"),
+        *("deskstate", "readerreport", "releaseauthor", "remark", "reporttally", "scheduledrelease"),
     }
 )
 

@@ -32,6 +32,8 @@ STILL_USED, OWN_WORK, WITHDRAWN = "still_used", "own_work", "withdrawn"
 
 SET_ASIDE_SOURCE = "set_aside_source"
 
+MAY_PUBLISH = "industries.add_release"
+
 # What is published only with the place and the words that carry the figure.
 FIGURES = ("target", "observation")
 
@@ -189,6 +191,12 @@ def four_eyes() -> bool:
     if settings.LEDGER_FOUR_EYES is not None:
         return bool(settings.LEDGER_FOUR_EYES)
     return get_user_model().objects.all()[:2].count() > 1  # closing the others does not end it
+
+
+def to_change(wanted: Iterable[Reference]) -> list[str]:
+    """Return the permissions that it takes to change records of these kinds."""
+    kinds = sorted({kind for kind, _key in wanted})
+    return [f"industries.change_{RECORDS[kind]._meta.model_name}" for kind in kinds]
 
 
 def own_work(wanted: set[Reference], by: Any) -> list[Problem]:

@@ -148,7 +148,7 @@ def test_every_model_of_the_ledger_is_registered_or_owned() -> None:
     registered = set(admin.site._registry)
     inlines = {i.model for a in admin.site._registry.values() for i in a.get_inlines(None, None)}  # type: ignore[arg-type]
     # and a tally of networks, which is nobody's to look at
-    shown_on_forms = {"DeskState", "ReleaseAuthor", "Remark", "ReportTally"}
+    shown_on_forms = {"DeskState", "ReleaseAuthor", "Remark", "ReportTally", "ScheduledRelease"}
     for model in apps.get_app_config("industries").get_models():
         if model._meta.model_name in LIVE_ONLY:
             continue

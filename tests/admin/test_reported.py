@@ -146,17 +146,17 @@ def test_an_answer_says_something_and_what_was_typed_stays(
 def test_a_report_that_was_handled_meanwhile_stops_the_release(
     reviewer: Client, report: ReaderReport, public_target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from industries.admin import publishing
+    from industries.admin import releasing
 
     changed(public_target, "281")
     sent = answering(reviewer, report, found_en="Misread.")
-    append = publishing.append
+    append = releasing.append
 
     def late(*args: Any, **kwargs: Any) -> Any:
         ReaderReport.objects.update(state="set_aside", desk_note="Spam.")
         return append(*args, **kwargs)
 
-    monkeypatch.setattr(publishing, "append", late)
+    monkeypatch.setattr(releasing, "append", late)
     refused = text(reviewer.post(PAGE, sent))
     assert f"Report {report.number} was handled meanwhile. Look again." in refused
     assert Release.objects.using(DESK).count() == 1

@@ -18,7 +18,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 from industries.editions import desk
-from industries.models import Account, ReportTally
+from industries.models import Account, ReportTally, ScheduledRelease
 from industries.publishing.review import comment, mark_leaving
 from industries.publishing.states import note_edit
 from tests import make
@@ -54,6 +54,10 @@ with desk():
     citation.pk = None
     citation.save()
     citation.delete()
+    ScheduledRelease.objects.create(
+        moment=timezone.now(), records=[["source", "scio_p4"]], seal="a" * 64, note_zh="更正",
+        kind="correction", by=ann, refused="Changed.",
+    )
     Session.objects.create(session_key="a" * 32, session_data="", expire_date=timezone.now())
 """
 

@@ -8,7 +8,7 @@ import pytest
 
 from industries.backup.archive import BackupError
 from industries.backup.restore import restore
-from industries.models import Account
+from industries.models import Account, ScheduledRelease
 from tests.backup.places import ENGINES, Place, changed, forged
 
 
@@ -100,3 +100,13 @@ def test_if_live_cannot_follow_the_desk_stays_empty(backup: Path, empty: Place) 
     with empty.connected(), pytest.raises(BackupError, match=r"^Nothing was restored: no room$"):
         restore(backup)
     assert empty.contents() == before
+
+
+def test_what_is_scheduled_waits_for_somebody_to_look(
+    backup: Path, empty: Place, tmp_path: Path
+) -> None:
+    """It may have gone out since, or been given up."""
+    change = forged("industries.scheduledrelease", '"refused": "Changed."', '"refused": ""')
+    with empty.connected():
+        restore(changed(backup, tmp_path / "x.zip", change))
+        assert "restored from a backup" in ScheduledRelease.objects.get().refused

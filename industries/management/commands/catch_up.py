@@ -1,11 +1,7 @@
 import logging
-import time
-from typing import Any
-
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
 
 from industries.downloads.kept import refresh
+from industries.management.rounds import Rounds
 from industries.publishing.live import (
     catch_up,
     is_of_another_log,
@@ -18,35 +14,25 @@ from industries.receiving import forget_networks
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
+class Command(Rounds):
     help = (
         "Apply to live the releases that it lacks; make it anew if its models, or the log, are others; "
         "make the files that readers take along."
     )
+    failed = "Live could not be brought up to the log."
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--every", type=int, metavar="SECONDS", help="go on, at this interval")
+    def once(self) -> None:
+        self.follow_the_log()
+        forget_networks()  # else the last one to report would be kept until the next
+        self._refresh_downloads()
 
-    def handle(self, *, every: int | None, **_options: Any) -> None:
-        if not every:
-            self._once()
-        while every:
-            try:
-                self._once()
-            except Exception:  # of a moment, as a rule: the next round tries again
-                logger.exception("Live could not be brought up to the log.")
-            close_old_connections()
-            time.sleep(every)
-
-    def _once(self) -> None:
+    def follow_the_log(self) -> None:
         if is_of_other_models() or is_of_another_log():
             # payloads may have another format than that of the digests which the desk keeps
             refresh_all_states()
             self.stdout.write(f"Made live anew for today's models and log: {rebuild_live()} releases.")
         elif applied := catch_up():
             self.stdout.write(f"Applied {applied} releases to live.")
-        forget_networks()  # else the last one to report would be kept until the next
-        self._refresh_downloads()
 
     def _refresh_downloads(self) -> None:
         """Make the files for readers; the ledger is as good without them, as on a full disk."""
