@@ -69,7 +69,7 @@ def without_made_sources() -> None:
 
 
 def editors() -> list[Account]:
-    return [Account.objects.create_user(f"zq{number}x") for number in (1, 2)]
+    return [Account.objects.create_superuser(f"zq{number}x") for number in (1, 2)]
 
 
 def unlike(one: dict[Any, Any], other: dict[Any, Any]) -> dict[Any, Any]:

@@ -30,7 +30,7 @@ from industries.choices import Action
 from industries.copies import making
 from industries.editions import DESK, LIVE
 from industries.models import Citation
-from industries.publishing import check, live, release, verify, withdrawal
+from industries.publishing import check, live, release, schedule, verify, withdrawal
 from industries.publishing.live import catch_up, last_release
 from industries.publishing.payload import as_published, snapshots
 from industries.publishing.release import LiveBehindError, PublishError
@@ -89,9 +89,12 @@ def test_whatever_two_editors_do_the_public_reads_what_was_published(machine: An
 
 
 def test_each_past_day_is_what_was_public_at_its_end(machine: Any) -> None:
-    machine(0, of=Nights)
-    assert Ledger.seen["editions"] > 20
-    assert Ledger.seen["editions made anew"] > 5
+    machine(0, 1, of=Nights)
+    enough = {"editions": 20, "editions made anew": 5, "previews": 8}
+    enough |= {"published at its moment": 5, "stopped": 3}
+    assert not {what: Ledger.seen[what] for what, n in enough.items() if Ledger.seen[what] < n}, (
+        "too little happened"
+    )
 
 
 def words_from_the_desk(patch: pytest.MonkeyPatch) -> None:
@@ -176,3 +179,14 @@ def test_it_finds_a_planted_fault(
     plant(monkeypatch)
     with pytest.raises(AssertionError, match=found):
         machine(2, 5, 4, 7)  # the first finds most of them
+
+
+def test_it_finds_a_release_at_its_moment_that_nobody_looked_at(
+    machine: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def blind(wanted: Any, *, sealed: str, **about: Any) -> Any:
+        return release.append(wanted, **about)
+
+    monkeypatch.setattr(schedule, "append", blind)
+    with pytest.raises(AssertionError, match="that nobody had looked at"):
+        machine(0, 1, of=Nights)
