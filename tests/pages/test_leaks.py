@@ -207,13 +207,18 @@ class Reader:
                 return str(error)
         return self.client.get(address, asked).content.decode()
 
-    def everything(self, *, in_short: bool = False) -> dict[str, tuple[int, dict[str, str], bytes]]:
-        """Return status, headers and body of each address; in short, without days and most filters."""
+    def everything(
+        self, *, in_short: bool = False, behind: str = ""
+    ) -> dict[str, tuple[int, dict[str, str], bytes]]:
+        """Return status, headers and body of each address; in short, without days and most filters.
+
+        Asked behind a prefix, if one is given.
+        """
         found = {}
         for address in (address for asked in self.asked.values() for address in asked):
             if in_short and not IN_SHORT.search(address):
                 continue
-            response = self.client.get(address)
+            response = self.client.get(f"{behind}{address}")
             body = b"".join(response.streaming_content) if response.streaming else response.content
             body = unpacked(body) if body.startswith(b"PK") else body
             headers = {
