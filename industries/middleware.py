@@ -21,7 +21,7 @@ FORM_METHODS = [*READING, "POST"]
 # the one public form; the path comes without a prefix
 _REPORTING = re.compile(rf"^(?:/{CHINESE})?/[a-z]+/[-a-zA-Z0-9_]+/report/$")
 
-# in front, or right behind a prefix that editions.py takes off
+# in front, or right behind a prefix that prefixes.py takes off
 _CHINESE = re.compile(rf"^(?:/(?:as-of|preview)/[^/]+)?/{CHINESE}(?:/|$)")
 
 

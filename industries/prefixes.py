@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from industries.copies import kept, previews
 from industries.copies.connecting import EDITION
-from industries.editions import DESK, LIVE, PREFIX, Reading, is_desk_path, reading
+from industries.editions import DESK, LIVE, PREFIX, Reading, is_desk_path, reading, today
 from industries.models import Release
 from industries.newest import one_answer
 
@@ -114,15 +114,15 @@ def _of_preview(token: str) -> tuple[Reading, Release | None]:
     return Reading(EDITION, file=file, is_preview=True), None
 
 
-def _of_day(which: str) -> tuple[Reading, Release | None]:
-    """Return what a day selects, and its newest release. One query, another if it is not there.
+def reading_of_day(which: str) -> tuple[Reading, Release]:
+    """Return what is read as of a day, and the last release by its end. One query.
 
-    Raises Http404 with a sentence for the reader.
+    Raises Http404 with a sentence for the reader, where the edition is not there after another query.
     """
     day = read_day(which)
     if day is None:
         raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
-    if day > timezone.localdate():
+    if day > today():
         raise Http404(_("That day has not come yet."))
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     releases: Any = Release.objects.using(LIVE)
@@ -143,9 +143,9 @@ def _why_not(last: Release | None) -> str:
     if last is None:
         return _("There is no such preview, or it has ended.")
     is_over = kept.day_of(last) < timezone.localdate()
-    if not is_over or last in kept.to_be_kept(kept.last_of_days(LIVE)):
+    if not is_over or last in kept.wanted(LIVE):
         return _("The edition of that day is being made: come back in a few minutes.")
     return _("No edition is kept for that day.")
 
 
-_CHOSEN = {"as-of": _of_day, "preview": _of_preview}
+_CHOSEN = {"as-of": reading_of_day, "preview": _of_preview}

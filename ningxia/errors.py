@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from industries.api.errors import problem_response
 from industries.editions import EDITION, alias, is_api_path, is_desk_path, is_preview
 from industries.filtersets import InvalidFilterError
+from industries.pages.between import EditionError
 from industries.pages.errors import error_page, moved, withdrawn_page, without
 from industries.pages.suggesting import search_for, suggestions
 from industries.publishing.history import MovedError, WithdrawnError
@@ -68,7 +69,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500, or 503 if a database does not answer; the log has the reason."""
     error = sys.exc_info()[1]
-    if isinstance(error, DatabaseError) and alias() == EDITION:
+    of_edition = isinstance(error, DatabaseError) and alias() == EDITION
+    if of_edition or isinstance(error, EditionError):
         sentence = _("The edition of that day cannot be read. It will be made anew: come back later.")
         if is_preview():
             sentence = _("The preview cannot be read. Make another on the page that publishes.")

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.commands import manage
+from tests.copies.first import apply_from
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,14 @@ def folders(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def downloads(folders: Path) -> Path:
     return folders / "downloads"
+
+
+@pytest.fixture
+def from_the_first(
+    db: None, settings: Any, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Editions and previews begin with a file that has the first release: to make it takes seconds."""
+    apply_from(tmp_path_factory.getbasetemp() / "first-release", settings, monkeypatch)
 
 
 @pytest.fixture(scope="session")

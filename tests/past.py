@@ -1,5 +1,10 @@
 """A small ledger in which a lot has been put right: for the pages that a new ledger cannot have."""
 
+from datetime import timedelta
+
+import time_machine
+from django.utils import timezone
+
 from industries.models import Industry, Target
 from industries.publishing.release import publish
 from tests import make
@@ -12,14 +17,31 @@ CODE = "23456789"  # of the report that is answered
 
 
 def made() -> None:
-    """Fill an empty desk: a goal and an industry corrected, an answer given, a record withdrawn."""
+    """Fill an empty desk: a goal and an industry corrected, an answer given, a record withdrawn.
+
+    Each on a day of its own, the last one yesterday.
+    """
+    now = timezone.now()
+    with time_machine.travel(now - timedelta(days=3)):
+        hats, goal, shoes = begun()
+    with time_machine.travel(now - timedelta(days=2)):
+        put_right(hats, goal)
+    with time_machine.travel(now - timedelta(days=1)):
+        taken_back(shoes)
+
+
+def begun() -> tuple[Industry, Target, Industry]:
     hats = make.industry(
         key="hats", name_en="Felt hats", name_zh="毡帽", summary_en=LONG * 4, summary_zh=LANG * 4
     )
     goal = make.target(key="goal", industry=hats, note_en=LONG)
     shoes = make.industry(key="shoes", name_en="Shoes", name_zh="鞋")
     make.published(goal, make.observation(indicator=goal.indicator, industry=hats), shoes)
-    put_right(hats, goal)
+    return hats, goal, shoes
+
+
+def taken_back(shoes: Industry) -> None:
+    """Withdraw an industry, and publish the one that takes its place."""
     boots = make.industry(key="boots", name_en="Boots", name_zh="靴子")
     leaving(shoes)
     told = {"note_en": "The plan says boots, not shoes.", "note_zh": "规划写的是靴子，不是鞋。"}

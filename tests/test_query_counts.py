@@ -35,6 +35,7 @@ LIMITS = {
     "api_list": 4,
     "search": 6,  # where letters lead to texts without the word: what to leave out, what is like it
     "home": 9,
+    "between": 14,  # records and releases of one day, verdicts of two, and names
     "sitemap": 12,  # of the index: two of each kind of page
     "desk_list": 12,
     "desk_start": 16,

@@ -30,7 +30,7 @@ from industries.publishing.release import (
     append,
     extending_the_log,
 )
-from industries.publishing.schedule import forget
+from industries.publishing.schedule import MomentError, forget
 from industries.publishing.schedule import schedule as set_for
 
 MOMENT = "%Y-%m-%dT%H:%M"
@@ -83,13 +83,6 @@ class MomentForm(forms.Form):
         said = _("In the time zone of the ledger, %(zone)s.") % {"zone": settings.TIME_ZONE}
         self.fields["moment"].help_text = said
 
-    def clean_moment(self) -> datetime:
-        moment: datetime = self.cleaned_data["moment"]
-        if moment <= timezone.now():
-            message = _("That moment has passed: give a later one, or publish now.")
-            raise forms.ValidationError(message)
-        return moment
-
 
 def succeeds(request: HttpRequest, form: ReleaseForm, act: Callable[[], None]) -> bool:
     """Do it, and return whether it was done; if not, say why, on the page and in its form."""
@@ -97,7 +90,7 @@ def succeeds(request: HttpRequest, form: ReleaseForm, act: Callable[[], None]) -
         act()
     except ChangedMeanwhileError:
         said = _("Somebody changed a record since you looked. This is how it would be now.")
-    except AnswerError as error:
+    except (AnswerError, MomentError) as error:
         said = str(error)
     except PublishError as error:
         said = _("Nothing was published.")

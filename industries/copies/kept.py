@@ -151,6 +151,11 @@ def last_of_days(using: str | None = None) -> list[Release]:
     return [release for day, release in of_day.items() if day < today()]
 
 
+def wanted(using: str) -> list[Release]:
+    """Return the last releases of the days whose editions are kept. One query."""
+    return to_be_kept(last_of_days(using))
+
+
 def to_be_kept(releases: Iterable[Release]) -> list[Release]:
     """Return those whose editions are kept, by the setting LEDGER_EDITIONS.
 

@@ -44,7 +44,7 @@ def keep_ended() -> list[Path]:
     to make. Raises BusyError; OSError or DatabaseError as on a full disk.
     """
     with _alone():
-        releases = kept.to_be_kept(kept.last_of_days(DESK))
+        releases = kept.wanted(DESK)
         # first: what goes may be what the disk is full of
         _let_go(releases)
         missing = [release for release in releases if not place_of(release).exists()]
@@ -66,7 +66,7 @@ def rebuild(releases: list[Release]) -> None:
 def prune() -> list[Path]:
     """Remove the editions that are not to be kept; return those that went. Raises BusyError."""
     with _alone():
-        return _let_go(kept.to_be_kept(kept.last_of_days(DESK)))
+        return _let_go(kept.wanted(DESK))
 
 
 def _let_go(releases: list[Release]) -> list[Path]:

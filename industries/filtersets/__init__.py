@@ -14,7 +14,7 @@ from industries.filtersets.base import (
     several,
     shown,
 )
-from industries.filtersets.log import ChangeFilterSet, ReleaseFilterSet
+from industries.filtersets.log import BetweenFilterSet, ChangeFilterSet, ReleaseFilterSet
 from industries.filtersets.records import (
     ChangedGoalFilterSet,
     DueFilterSet,
@@ -33,6 +33,7 @@ from industries.filtersets.search import SearchFilterSet
 __all__ = [
     "LONGEST_SEARCH",
     "TOO_LONG",
+    "BetweenFilterSet",
     "ChangeFilterSet",
     "ChangedGoalFilterSet",
     "CodesFilter",

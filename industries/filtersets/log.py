@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy
 
@@ -103,3 +103,50 @@ class ChangeFilterSet(StrictFilterSet):
 
     def on_industry(self, queryset: Any, _name: str, value: list[str]) -> Any:
         return about(queryset, value)
+
+
+class BetweenFilterSet(StrictFilterSet):
+    """Versions `between()` two releases; also says which verdicts are asked for."""
+
+    shown = ("industry",)
+
+    industry = KeysFilter(label=gettext_lazy("Industry"), method="on_industry")
+    target = KeysFilter(label=gettext_lazy("Target"), method="on_target")
+
+    class Meta:
+        model = Version
+        fields: ClassVar[list[str]] = []
+
+    def on_industry(self, queryset: Any, _name: str, value: list[str]) -> Any:
+        """Keep the records of which any version in between is about the industry."""
+        start, end = Q(n__gt=OuterRef("n_before")), Q(n__lte=OuterRef("n"))
+        return queryset.filter(Exists(about(_of_same_record().filter(start, end), value)))
+
+    def on_target(self, queryset: Any, _name: str, value: list[str]) -> Any:
+        """Keep the targets, their indicators and the figures of their series. One query more."""
+        kept = Q(kind="target", key__in=value)
+        for indicator, industry in _series_of(value):
+            seen = Q(payload__indicator=indicator, payload__industry=industry)
+            of_series = Exists(_of_same_record().filter(seen))
+            kept |= Q(kind="indicator", key=indicator) | Q(of_series, kind="observation")
+        return queryset.filter(kept)
+
+    def verdicts(self, kept: Any) -> Any:
+        """Keep the verdicts on the targets that are asked for."""
+        targets = self.form.cleaned_data.get("target")
+        return kept.filter(target__key__in=targets) if targets else kept
+
+    def is_about(self, *industries: str | None) -> bool:
+        """Return whether one of the industries is asked for, or none at all is."""
+        asked = self.form.cleaned_data.get("industry")
+        return not asked or not set(asked).isdisjoint(industries)
+
+
+def _of_same_record() -> Any:
+    return Version.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"))
+
+
+def _series_of(targets: list[str]) -> set[tuple[str, str | None]]:
+    """Return the indicators and industries that the targets are or ever were on. One query."""
+    versions = Version.objects.filter(kind="target", key__in=targets, action=choices.Action.PUBLISH)
+    return set(versions.order_by().values_list("payload__indicator", "payload__industry"))

@@ -65,13 +65,32 @@ class VersionQuerySet(models.QuerySet[Any]):
     def with_before(self) -> Self:
         """Annotate `before`, the payload of the record's version before, and fetch the release.
 
-        `unsafe_later` is whether a later version says that a source's address may not be shown.
+        `n_before` is that version's number, 0 where there is none. `unsafe_later` is whether a later
+        version says that a source's address may not be shown.
+        """
+        return self.annotate(n_before=models.F("n") - 1)._with_what_was()
+
+    def between(self, first: int, last: int) -> Self:
+        """Keep the last version up to a release of each record that differs from the one at another.
+
+        Annotated as `with_before()`, but `before` and `n_before` are of the version that was the newest
+        at the earlier release. What came and went in between is not there, nor what is as it was.
         """
         same = _of_same_record()
+        later = same.filter(n__gt=models.OuterRef("n"), release__lte=last)
+        former = same.filter(release__lte=first).order_by("-n").values("n")[:1]
+        alike = same.filter(n=models.OuterRef("n_before"), sha256=models.OuterRef("sha256"))
+        newest = self.filter(~models.Exists(later), release__gt=first, release__lte=last)
+        found = newest.annotate(n_before=Coalesce(models.Subquery(former), 0))
+        came_and_went = models.Q(n_before=0, action=Action.WITHDRAW)
+        return found.filter(~models.Exists(alike) & ~came_and_went)._with_what_was()
+
+    def _with_what_was(self) -> Self:
+        same = _of_same_record()
+        before = same.filter(n=models.OuterRef("n_before")).values("payload")[:1]
         unsafe = same.filter(kind="source", n__gt=models.OuterRef("n"), payload__link_safe=False)
         return self.select_related("release").annotate(
-            before=models.Subquery(same.filter(n=models.OuterRef("n") - 1).values("payload")[:1]),
-            unsafe_later=models.Exists(unsafe),
+            before=models.Subquery(before), unsafe_later=models.Exists(unsafe)
         )
 
     def first_of_each_release(self, count: int) -> Self:

@@ -66,9 +66,9 @@ class Change:
 
     @property
     def compared(self) -> str:
-        """The address of the differences to the version before, empty for a first one."""
-        n = self.version.n
-        return place_of(self.entry, "diff", n - 1, n) if n > 1 else ""
+        """The address of the differences to the version before, empty where there was none."""
+        before, n = self.version.n_before, self.version.n
+        return place_of(self.entry, "diff", before, n) if before else ""
 
 
 def address_of(entry: Entry) -> str:

@@ -26,11 +26,12 @@ from industries.prefixes import prefixed, read_day
 MEDIA_TYPE = "application/vnd.sqlite3"
 
 
-def _there() -> list[tuple[str, int]]:
+def there() -> list[tuple[str, int]]:
+    """Return the editions that are there: for tags of what depends on them."""
     return kept.marks()
 
 
-@depends_on(_there)
+@depends_on(there)
 @require_safe
 def edition_list(request: HttpRequest) -> HttpResponse:
     """Show the editions of past days, and a form that leads to any day. Two queries."""
@@ -39,7 +40,7 @@ def edition_list(request: HttpRequest) -> HttpResponse:
     return page(request, "industries/editions.html", {"editions": found, "last_day": today()})
 
 
-@depends_on(_there)
+@depends_on(there)
 @require_safe
 def edition_list_json(request: HttpRequest) -> HttpResponse:
     """Return the same for programs. One query."""
@@ -69,16 +70,21 @@ def edition_file(request: HttpRequest, day: str) -> HttpResponseBase:
 def go_to_day(request: HttpRequest) -> HttpResponse:
     """Lead to the day that the form names. Raises Http404 for what is none."""
     refuse_in_preview()
-    day = read_day(request.GET.get("day", ""))
+    return HttpResponseRedirect(on_day(request, checked_day(request.GET.get("day", ""))))
+
+
+def checked_day(text: str) -> date:
+    """Return the day that is written as in addresses. Raises Http404 for what is none."""
+    day = read_day(text)
     if day is None:
         raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
-    return HttpResponseRedirect(on_day(request, day))
+    return day
 
 
-def on_day(request: HttpRequest, day: date) -> str:
-    """Return the address of the start page as of a day, in the reader's language."""
-    home = reverse("home").removeprefix(get_script_prefix())
-    return prefixed(request, "as-of", day.isoformat(), f"/{home}")
+def on_day(request: HttpRequest, day: date, address: str = "") -> str:
+    """Return where a page, by default the start page, is as of a day, in the reader's language."""
+    inside = (address or reverse("home")).removeprefix(get_script_prefix())
+    return prefixed(request, "as-of", day.isoformat(), f"/{inside}")
 
 
 def _as_json(request: HttpRequest, edition: Edition) -> dict[str, Any]:

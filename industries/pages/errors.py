@@ -16,7 +16,7 @@ from industries.filtersets import FilterProblem
 from industries.models import Version
 from industries.pages.changes import address_of, place_of
 from industries.pages.history import about
-from industries.pages.page import framed
+from industries.pages.page import framed, with_query
 from industries.publishing.history import MovedError, WithdrawnError
 from industries.publishing.names import in_log
 
@@ -80,8 +80,7 @@ def moved(request: HttpRequest, error: MovedError) -> HttpResponse:
     """Lead to where it is, by the same address but for the parts that differ; prefix and query stay."""
     match: Any = request.resolver_match
     path = reverse(match.view_name, kwargs=match.kwargs | error.parts)
-    query = request.META.get("QUERY_STRING", "")
-    response = HttpResponsePermanentRedirect(iri_to_uri(f"{path}?{query}" if query else path))
+    response = HttpResponsePermanentRedirect(with_query(request, path))
     response["Cache-Control"] = "no-cache"  # a slug can be given back: no browser remembers for good
     return response
 

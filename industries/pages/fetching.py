@@ -74,10 +74,17 @@ def list_page(
 
 
 def page_of(
-    found: Any, request: HttpRequest, per_page: int = StrictFilterSet.page_size, **how: Any
+    found: Any,
+    request: HttpRequest,
+    per_page: int = StrictFilterSet.page_size,
+    name: str = "page",
+    **how: Any,
 ) -> Any:
-    """Return one page of the rows, which knows the newest release. Raises Http404."""
+    """Return the page of the rows that the parameter names, which knows the newest release.
+
+    Raises Http404.
+    """
     try:
-        return ReleasePaginator(found, per_page, **how).page(request.GET.get("page", 1))
+        return ReleasePaginator(found, per_page, **how).page(request.GET.get(name, 1))
     except InvalidPage as error:
         raise Http404(_("This list has no such page.")) from error

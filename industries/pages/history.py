@@ -1,19 +1,22 @@
 """Pages of one record's past: its versions, one of them, and what differs between two."""
 
 import re
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from industries.editions import alias
-from industries.filtersets import FilterProblem, InvalidFilterError
+from industries.editions import alias, today
+from industries.filtersets import BetweenFilterSet, FilterProblem, InvalidFilterError
 from industries.models import RECORDS, Version
 from industries.models.publishing import newest_version
-from industries.pages.changes import address_of, changes_in, facts, names_in, place_of
+from industries.pages.changes import Change, address_of, changes_in, facts, names_in, place_of
 from industries.pages.fetching import one, page_of
 from industries.pages.page import page
 from industries.publishing.differences import differences
@@ -45,6 +48,7 @@ def record_history(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         "newest_correction": next((c.version.n for c in changes if c.is_correction), None),
         "numbers": range(1, rows.paginator.count + 1),
         "feed": reverse(f"{kind}_history_feed", args=[slug]),
+        "from_day": _since(entry, changes),
         "release": rows.paginator.newest,
     }
     return page(request, "industries/record_history.html", context)
@@ -88,6 +92,15 @@ def record_diff(request: HttpRequest, kind: str, slug: str, a: int, b: int) -> H
         "is_new": old is None,
     }
     return page(request, "industries/record_diff.html", context)
+
+
+def _since(entry: Entry, changes: list[Change]) -> tuple[date, str] | None:
+    """Return the first day of the versions, and the address of what else changed since; maybe None."""
+    day = timezone.localdate(changes[-1].version.release.published_at)
+    if entry.kind not in BetweenFilterSet.base_filters or day >= today():
+        return None
+    query = urlencode({"from": day.isoformat(), entry.kind: entry.key})
+    return day, f"{reverse('release_days')}?{query}"
 
 
 def versions_of(entry: Entry) -> Any:

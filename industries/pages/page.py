@@ -1,6 +1,7 @@
 """What every page carries: its other language, the day it is read as of, the newest release."""
 
 import re
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,7 @@ def framed(request: HttpRequest) -> dict[str, Any]:
         "as_of": as_of(),
         "is_preview": is_preview(),
         "present": present(request) if as_of() or is_preview() else "",
+        "since": since(request, as_of()),
         "sections": sections(request),
     }
 
@@ -68,25 +70,33 @@ def addresses(request: HttpRequest) -> dict[str, str]:
     path = path.lstrip("/")
     if path == CHINESE or path.startswith(f"{CHINESE}/"):
         path = path[len(CHINESE) :].lstrip("/")
-    query = request.META.get("QUERY_STRING", "")
-    rest = f"{path}?{query}" if query else path
     return {
-        "english": iri_to_uri(f"{start}{rest}"),
-        "chinese": iri_to_uri(f"{start}{CHINESE}/{rest}"),
+        "english": with_query(request, f"{start}{path}"),
+        "chinese": with_query(request, f"{start}{CHINESE}/{path}"),
     }
 
 
 def present(request: HttpRequest) -> str:
     """Return the address of the same page as the public reads it now."""
+    return with_query(request, f"{request.META.get('SCRIPT_NAME', '')}{request.path_info}")
+
+
+def with_query(request: HttpRequest, path: str) -> str:
+    """Return a path with what this request asks of its own, as an address."""
     query = request.META.get("QUERY_STRING", "")
-    path = f"{request.META.get('SCRIPT_NAME', '')}{request.path_info}"
-    return iri_to_uri(f"{path}?{query}" if query else path)
+    return str(iri_to_uri(f"{path}?{query}" if query else path))
 
 
 def refuse_in_preview() -> None:
     """Raise Http404 in a preview, for what there is of the public site only."""
     if is_preview():
         raise Http404(_("A preview has no such page: the public site has."))
+
+
+def since(request: HttpRequest, day: date | None) -> str:
+    """Return the address of what has changed since a day, empty for none."""
+    path = reverse("release_days").removeprefix(get_script_prefix())
+    return f"{request.META.get('SCRIPT_NAME', '')}/{path}?from={day}" if day else ""
 
 
 def writable(text: str) -> str:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from industries.conditional import begins_with_release
+from industries.editions import today
 from industries.filtersets import ChangeFilterSet, ReleaseFilterSet
 from industries.models import Release, Version
 from industries.pages.changes import changes_in, named
@@ -26,6 +27,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
     names = named(of_page.first_of_each_release(NAMES_OF_EACH).with_before())
     for release in context["rows"]:
         release.names = names.get(release.number, [])
+    context["last_day"] = today()
     return page(request, "industries/release_list.html", context)
 
 

@@ -1,6 +1,7 @@
 """The page of search."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -31,8 +32,8 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show what has all the words, the best first; or, without words, what can be found."""
     filterset = SearchFilterSet.of(request.GET, Findable.objects.all())
     found, asked = filterset.found, filterset.applied
-    total = {"total": len(found)}
-    rows = page_of(found, request, filterset.page_size, whole=filterset.whole, **total)
+    how: dict[str, Any] = {"whole": filterset.whole, "total": len(found)}
+    rows = page_of(found, request, filterset.page_size, **how)
     context = {
         "q": asked.get("q", ""),
         "found": found,

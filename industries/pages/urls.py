@@ -7,6 +7,7 @@ from industries.downloads.kept import DOWNLOADS
 from industries.models import RECORDS
 from industries.pages import (
     about,
+    between,
     data,
     editions,
     feeds,
@@ -118,6 +119,8 @@ urlpatterns = [
     path("changes/feed.atom", feeds.release_feed, name="release_feed"),
     path("changes/<int:number>/", releases.release_detail, name="release_detail"),
     path("changes/<int:number>/feed.atom", feeds.release_detail_feed, name="release_detail_feed"),
+    path("changes/between/", between.release_days, name="release_days"),
+    path("changes/between/<str:a>/<str:b>/", between.release_between, name="release_between"),
     path("search/", search.search, name="search"),
     path("about/", about.about, name="about"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -27,6 +27,10 @@ from industries.publishing.release import (
 logger = logging.getLogger(__name__)
 
 
+class MomentError(ValueError):
+    """Nothing was scheduled: the moment has passed."""
+
+
 class NotAllowedError(Exception):
     """Whoever scheduled it may not publish any more."""
 
@@ -43,10 +47,10 @@ def schedule(
     """Set a release of the records for a moment; with `pk` in place of a scheduled one.
 
     Takes what `proposed` takes, and raises what it raises: what could not be published now is not
-    scheduled. Raises ValueError too if the moment has passed. To be called where the desk is read.
+    scheduled. Raises MomentError if the moment has passed. To be called where the desk is read.
     """
     if moment <= timezone.now():
-        raise ValueError(_("That moment has passed: give a later one, or publish now."))
+        raise MomentError(_("That moment has passed: give a later one, or publish now."))
     with transaction.atomic(using=DESK):
         release, _versions = proposed(wanted, by=by, sealed=sealed, **about)
         forget(pk)

@@ -248,6 +248,14 @@ def address(record: Any, what: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def to_page(context: Any, number: int, parameter: str = "") -> str:
+    """Return the query string of another page of a list; all else in it stays as it is."""
+    query = context["request"].GET.copy()
+    query[parameter or "page"] = number
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
 def citable(context: Any, record: Any) -> Citable:
     """Return how the version that is shown is cited; the record comes `with_version()`."""
     return citing.citable(record, str(record), context["origin"])

@@ -17,13 +17,8 @@ from industries.publishing.states import note_edit
 from tests import make
 from tests.admin.test_publishing import PAGE, changed, looked_at, text
 
-pytestmark = make.uses_ledger
+pytestmark = [make.uses_ledger, pytest.mark.usefixtures("from_the_first")]
 LINK = re.compile(r'href="(http://testserver(/preview/[^"]+))"')
-
-
-@pytest.fixture(autouse=True)
-def one_base(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    settings.EDITIONS_DIR = tmp_path_factory.getbasetemp() / "of-the-first-release"
 
 
 def pressed(client: Client, target: Target, **typed: str) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -27,8 +29,9 @@ def past(tmp_path_factory: pytest.TempPathFactory, empty_desk: Path) -> Path:
     """A folder with a ledger in which a lot was put right; to be copied."""
     data = tmp_path_factory.mktemp("past") / "data"
     shutil.copytree(empty_desk, data)
-    outcome = manage("shell", "-v0", "-c", "from tests.past import made; made()", data=data)
-    assert outcome.returncode == 0, outcome.stderr
+    for asked in (("shell", "-v0", "-c", "from tests.past import made; made()"), ("keep_editions",)):
+        outcome = manage(*asked, data=data)
+        assert outcome.returncode == 0, outcome.stderr
     return data
 
 
@@ -46,6 +49,24 @@ def test_what_was_put_right_is_clear(
     browser: Browser, of_past: str, address: str, language: str
 ) -> None:
     inspect(browser, of_past, f"/{language}{address}")
+
+
+@LANGUAGES
+def test_past_days_are_clear(browser: Browser, of_past: str, language: str) -> None:
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    days = [f"{today - timedelta(days=n)}" for n in (3, 2, 1)]
+    for path in (
+        f"/{language}data/editions/",
+        *(f"/as-of/{day}/{language}industries/shoes/" for day in days[:2]),
+        f"/as-of/{days[0]}/{language}targets/goal/",
+        f"/{language}changes/between/{days[0]}/{days[2]}/",
+        f"/as-of/{days[1]}/{language}changes/between/{days[0]}/{days[1]}/?target=goal",
+    ):
+        inspect(browser, of_past, path)
+    page = browser.new_context(base_url=of_past).new_page()
+    page.goto(f"/{language}data/editions/")
+    expect(page.locator("main table tbody tr")).to_have_count(3)
+    page.context.close()
 
 
 @LANGUAGES

@@ -1,12 +1,14 @@
 """The reviewer's whole path in a real browser, in both languages: return, meet, publish, withdraw."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.day import Day, a_link_for, follow
+from tests.browser.looks import fit_to_read
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +52,7 @@ def test_a_reviewers_path(language: str, chief: Page, open_page: Callable[[str],
     reviewer = day.signed_in(a_link_for(chief, people[1], "Reviewers", language), "reviewer")
     form = it_is_returned(day, author, reviewer)
     two_edit_at_once(day, author, reviewer, form)
+    it_is_previewed(day, reviewer)
     nobody_publishes_alone(day, reviewer, chief)
     it_is_public_with_its_past(day, chief, reviewer, form)
     it_is_withdrawn(day, author, reviewer, form)
@@ -105,8 +108,39 @@ def two_edit_at_once(day: Day, author: Page, reviewer: Page, form: str) -> None:
     expect(reviewer.locator(".messagelist .success").last).to_be_visible()
 
 
+def it_is_previewed(day: Day, reviewer: Page) -> None:
+    """Whoever has the address reads the site as it would be, until the reviewer ends the preview."""
+    said = day.said
+    reviewer.goto(f"/admin/publish/?record=target:{said['target']}")
+    follow(reviewer.locator("[name=_preview]"))
+    day.look(reviewer, "preview-made")
+    address = reviewer.locator(".messagelist a").get_attribute("href")
+    assert address
+
+    reader = day.open_page(said["locale"])
+    reader.goto(address)
+    expect(reader.locator("main ins").first).to_contain_text(said["stands"])
+    day.look(reader, "preview")
+    follow(reader.locator("main a[href*='/targets/']").first)
+    expect(reader.locator("h1")).to_contain_text(said["stands"])
+    fit_to_read(reader)
+    day.look(reader, "previewed-page")
+    follow(reader.locator(".banner a"))
+    assert reader.url.endswith(said["page"])
+    expect(reader.locator("h1")).to_contain_text(said["stood"])
+
+    reviewer.goto("/admin/pending/")
+    day.look(reviewer, "previews")
+    follow(reviewer.locator("[name=_end_preview]"))
+    expect(reviewer.locator(".messagelist .success")).to_be_visible()
+    assert reader.request.get(address).status == 404
+
+
 def nobody_publishes_alone(day: Day, reviewer: Page, chief: Page) -> None:
-    """The reviewer edited last and cannot publish; somebody else sees the same and does."""
+    """The reviewer edited last and cannot publish; somebody else sees the same and does.
+
+    First for later, then, since it is as it was looked at, at once.
+    """
     said = day.said
     address = f"/admin/publish/?record=target:{said['target']}"
     reviewer.goto(address)
@@ -116,6 +150,17 @@ def nobody_publishes_alone(day: Day, reviewer: Page, chief: Page) -> None:
     chief.goto(address)
     expect(chief.locator(".differences ins").first).to_be_visible()
     chief.locator(f"#id_note_{day.language[:2]}").fill(said["note"])
+    later = datetime.now(UTC) + timedelta(days=2)
+    chief.locator("#id_moment").fill(f"{later:%Y-%m-%dT%H:%M}")
+    follow(chief.locator("[name=_schedule]"))
+    expect(chief.locator(".messagelist .success")).to_be_visible()
+    reviewer.goto("/admin/pending/")
+    day.look(reviewer, "scheduled")
+    follow(reviewer.locator(".scheduled a"))
+    expect(reviewer.locator(f"#id_note_{day.language[:2]}")).to_have_value(said["note"])
+    day.look(reviewer, "scheduled-release")
+    chief.goto("/admin/pending/")
+    follow(chief.locator(".scheduled a"))
     follow(chief.locator("[type=submit][name=_publish]"))
     expect(chief.locator(".messagelist .success")).to_be_visible()
 

@@ -8,6 +8,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import pytest
 import time_machine
 from django.contrib.auth import get_user_model
 from django.utils import timezone
@@ -30,19 +31,24 @@ from tests.pages.test_leaks import (
     secrets,
 )
 
-pytestmark = make.uses_ledger
+pytestmark = [make.uses_ledger, pytest.mark.usefixtures("from_the_first")]
 SHOWN = "zqshown"
 NOTE = {"note_en": f"{SHOWN} note"}
 
 # they say how long an answer may be kept, or how often may be asked
 OF_A_PREFIX = {"ETag", "Expires", "Cache-Control", "Referrer-Policy", "X-Robots-Tag", "Vary"}
 OF_A_PREFIX |= {"Content-Length", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
-# of the public site only; and what names its own server
-NOT_IN_A_PREVIEW = re.compile(r"/schema/|/report/|/data/(ledger|editions|$)|/as-of/|as_of=")
-BANNER = re.compile(r'\n?  <section class="banner".*?</section>', re.DOTALL)
+# of the public site only; and what names its own server, or is as high as its address is long
+NOT_IN_A_PREVIEW = re.compile(
+    r"/changes/between/|/schema/|\.svg$|/report/|/data/(ledger|editions|$)|/as-of/|as_of="
+)
+BANNER = re.compile(r'<section class="banner".*?</section>', re.DOTALL)
+DAYS = re.compile(
+    r"<details><summary>[^<]*</summary>\s*<form[^>]*/changes/between/.*?</details>", re.DOTALL
+)
 WRITTEN_AT = re.compile(r"<dcterms:(created|modified).*?</dcterms:\1>")  # in a workbook
-ROBOTS = '<meta name="robots" content="noindex">'
-REPORT = re.compile(r' ·\n<a href="[^"]*" rel="nofollow">[^<]*</a></p>')
+ROBOTS = re.compile('<meta name="robots" content="noindex">')
+REPORT = re.compile(r' ·\n<a href="[^"]*" rel="nofollow">[^<]*</a>(?=</p>)')
 
 
 def everything(reader: Reader, behind: str = "") -> dict[str, Any]:
@@ -56,9 +62,11 @@ def everything(reader: Reader, behind: str = "") -> dict[str, Any]:
 
 
 def without(text: str, behind: str) -> str:
-    text = BANNER.sub("", text.replace(behind, "") if behind else text)
-    text = re.sub(r"\n\s*", "\n", WRITTEN_AT.sub("", text))
-    return REPORT.sub("</p>", text).replace(ROBOTS, "")
+    """Return a text without a prefix, and without what is said behind one, or in front of one, only."""
+    text = text.replace(behind, "") if behind else text
+    for part in (BANNER, ROBOTS, REPORT, DAYS, WRITTEN_AT):
+        text = part.sub("", text)
+    return re.sub(r"\n\s*", "\n", text)
 
 
 def something_else(controls: dict[str, Any]) -> None:

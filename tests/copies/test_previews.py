@@ -21,7 +21,7 @@ from industries.publishing.review import mark_leaving
 from tests import make
 from tests.publishing.test_publish import edit
 
-pytestmark = make.uses_ledger
+pytestmark = [make.uses_ledger, pytest.mark.usefixtures("from_the_first")]
 # in no hash; Chinese counts it in units of 100 million
 FIGURE = re.compile(r"(?<![0-9a-f])(77,?777|777,?770)(?![0-9a-f])")
 NOTE = {"note_en": "It was misread.", "note_zh": "读错了。"}
@@ -40,12 +40,6 @@ def opened(made: Preview, path: str = "/") -> Any:
 
 def text(answer: Any) -> str:
     return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
-
-
-@pytest.fixture(autouse=True)
-def one_base(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Let all of these tests copy one file of what is public at first: to make it takes seconds."""
-    settings.EDITIONS_DIR = tmp_path_factory.getbasetemp() / "of-the-first-release"
 
 
 @pytest.fixture

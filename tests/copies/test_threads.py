@@ -1,4 +1,4 @@
-"""Readers in many threads, on live and on forty past days at once."""
+"""Readers in many threads, on live and on forty past days and in previews at once."""
 
 import json
 from pathlib import Path

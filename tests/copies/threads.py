@@ -1,4 +1,6 @@
-"""Forty days of a ledger, and eight readers who go from one to another: run as a program by a test.
+"""Forty days of a ledger and some previews, and eight readers who go from one to another.
+
+Run as a program by a test.
 
 Prints as JSON the wrong answers, the files that were open before and after, and how long a page of
 live and the same page of an edition take.
@@ -17,7 +19,7 @@ from typing import Any
 
 import django
 
-DAYS, THREADS, REQUESTS, TIMED = 40, 8, 300, 60
+DAYS, PREVIEWS, THREADS, REQUESTS, TIMED = 40, 5, 8, 300, 60
 TO_BEGIN = 40  # requests of each thread before open files are counted
 
 
@@ -44,7 +46,10 @@ def main() -> None:
 
 
 def forty_days() -> tuple[dict[str, str], Any]:
-    """Give an industry another name each day; return the names by day, and the day after them."""
+    """Give an industry another name each day, and in each preview.
+
+    Return the names by prefix, that of live last, and the day after them.
+    """
     import time_machine
     from django.utils import timezone
 
@@ -57,20 +62,34 @@ def forty_days() -> tuple[dict[str, str], Any]:
     start = timezone.now()
     for n in range(DAYS + 1):
         with time_machine.travel(start + timedelta(days=n)):
-            edit(industry, name_en=f"Name {n}")
+            edit(industry, name_en=f"Name {n:02}")
             if n:
                 publish([industry], note_en="Another name.")
             else:
                 make.published(industry)
-            names[timezone.localdate().isoformat()] = f"Name {n}"
+            names[f"/as-of/{timezone.localdate()}"] = f"Name {n:02}"
     day = start + timedelta(days=DAYS, hours=1)
     with time_machine.travel(day):
         assert len(keep_ended()) == DAYS
-    return names, day
+        for n in range(PREVIEWS):
+            edit(industry, name_en=f"Preview {n}")
+            names[f"/preview/{preview_of(industry)}"] = f"Preview {n}"
+    return {**names, "": f"Name {DAYS:02}"}, day
+
+
+def preview_of(record: Any) -> str:
+    from django.contrib.auth import get_user_model
+
+    from industries.copies import previews
+    from industries.editions import desk
+
+    by, _made = get_user_model().objects.get_or_create(username="chief")
+    with desk():
+        return previews.make({(record.kind, record.key)}, by=by, note_en="Another name.").token
 
 
 def read(names: dict[str, str], requests: int) -> list[str]:
-    """Let each thread ask for the page and the API of days at random; return what was wrong."""
+    """Let each thread ask for pages and the API behind prefixes at random; return what was wrong."""
     wrong: list[str] = []
     threads = [threading.Thread(target=ask, args=(n, names, requests, wrong)) for n in range(THREADS)]
     for thread in threads:
@@ -83,11 +102,11 @@ def read(names: dict[str, str], requests: int) -> list[str]:
 def ask(seed: int, names: dict[str, str], requests: int, wrong: list[str]) -> None:
     from django.test import Client
 
-    client, now = Client(), list(names.values())[-1]
+    client = Client()
     random = Random(seed)  # noqa: S311  (no secret)
     for _ in range(requests):
-        day = random.choice([*names, None, None])
-        start, name = (f"/as-of/{day}", names[day]) if day else ("", now)
+        start = random.choice([*names, "", ""])
+        name = names[start]
         path = random.choice(["/industries/named/", "/industries.csv", "/api/v1/industries/"])
         answer: Any = client.get(start + path)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
@@ -104,7 +123,7 @@ def seconds(names: dict[str, str]) -> dict[str, float]:
     from django.test import Client
 
     client, taken = Client(), dict[str, list[float]](live=[], edition=[])
-    starts = {"live": "", "edition": f"/as-of/{next(iter(names))}"}
+    starts = {"live": "", "edition": next(iter(names))}
     for _ in range(TIMED):
         for which, start in starts.items():
             began = time.perf_counter()

@@ -14,7 +14,7 @@ from industries.models import Account, Release, ScheduledRelease, Source
 from industries.publishing import schedule as scheduling
 from industries.publishing.check import checked, public_digests
 from industries.publishing.release import LiveBehindError, seal
-from industries.publishing.schedule import forget, publish_due, schedule
+from industries.publishing.schedule import MomentError, forget, publish_due, schedule
 from tests import make
 
 pytestmark = make.uses_ledger
@@ -135,5 +135,5 @@ def test_a_record_that_is_gone_is_named(source: Source, chief: Account) -> None:
 
 
 def test_a_moment_that_has_passed_is_refused(source: Source, chief: Account) -> None:
-    with desk(), pytest.raises(ValueError, match="has passed"):
+    with desk(), pytest.raises(MomentError, match="has passed"):
         schedule({("source", source.key)}, timezone.now(), by=chief, sealed="", note_en="Late.")

@@ -21,7 +21,7 @@ class Command(BaseCommand):
         first, last = options["from"] or date.min, options["to"] or date.max
         if first > last:
             raise CommandError(f"{first} is after {last}: give the earlier day with --from.")
-        releases = kept.to_be_kept(kept.last_of_days(DESK))
+        releases = kept.wanted(DESK)
         wanted = [release for release in releases if first <= kept.day_of(release) <= last]
         try:
             rebuild(wanted)
