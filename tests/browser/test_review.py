@@ -119,7 +119,7 @@ def it_is_previewed(day: Day, reviewer: Page) -> None:
 
     reader = day.open_page(said["locale"])
     reader.goto(address)
-    expect(reader.locator("main ins").first).to_contain_text(said["stands"])
+    expect(reader.locator("main ins", has_text=said["stands"]).first).to_be_visible()
     day.look(reader, "preview")
     follow(reader.locator("main a[href*='/targets/']").first)
     expect(reader.locator("h1")).to_contain_text(said["stands"])
@@ -129,7 +129,7 @@ def it_is_previewed(day: Day, reviewer: Page) -> None:
     assert reader.url.endswith(said["page"])
     expect(reader.locator("h1")).to_contain_text(said["stood"])
 
-    reviewer.goto("/admin/pending/")
+    reviewer.goto("/admin/pending/?state=ready,leaving")
     day.look(reviewer, "previews")
     follow(reviewer.locator("[name=_end_preview]"))
     expect(reviewer.locator(".messagelist .success")).to_be_visible()
@@ -154,7 +154,7 @@ def nobody_publishes_alone(day: Day, reviewer: Page, chief: Page) -> None:
     chief.locator("#id_moment").fill(f"{later:%Y-%m-%dT%H:%M}")
     follow(chief.locator("[name=_schedule]"))
     expect(chief.locator(".messagelist .success")).to_be_visible()
-    reviewer.goto("/admin/pending/")
+    reviewer.goto("/admin/pending/?state=ready,leaving")
     day.look(reviewer, "scheduled")
     follow(reviewer.locator(".scheduled a"))
     expect(reviewer.locator(f"#id_note_{day.language[:2]}")).to_have_value(said["note"])
