@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from industries.admin.filters import counted, due, overdue, uncited, untranslated
 from industries.admin.naming import address_of
+from industries.admin.scheduling import scheduled_releases
 from industries.choices import ReportState, State
 from industries.models import RECORDS, ReaderReport
 from industries.models.desk import with_states
@@ -60,13 +61,14 @@ def queue(request: HttpRequest) -> dict[str, Any]:
     lines = [_line(request, model, states) for model in models]
     waiting = sum(cell.rows for line in lines for cell in line.cells[:2])  # ready, to be withdrawn
     mine = LogEntry.objects.filter(user=request.user.pk)
-    publishes = waiting and request.user.has_perm(MAY_PUBLISH)
+    publishes = request.user.has_perm(MAY_PUBLISH)
     return {
         "mine": mine.select_related("content_type")[:10],
         "beside": ["Account", "ReaderReport", "Release", "Version"],
         "heads": list(HEADS.values()),
         "lines": lines,
         "waiting": waiting if publishes else 0,
+        "stopped": len([one for one in scheduled_releases() if one.is_stopped]) if publishes else 0,
         "reported": _reported(request),
     }
 

@@ -146,6 +146,11 @@ class ScheduledRelease(models.Model):
         return not self.refused and self.moment + LATEST < timezone.now()
 
     @property
+    def is_stopped(self) -> bool:
+        """Whether somebody has to look at it: it does not go out by itself."""
+        return bool(self.refused) or self.is_overdue
+
+    @property
     def wanted(self) -> set[tuple[str, str]]:
         """Kind and key of the records."""
         return {(kind, key) for kind, key in self.records}

@@ -108,6 +108,7 @@ def test_what_changed_since_the_review_stops_it(reviewer: Client, public_target:
     assert "It was to be published on" in page
     assert "A record has changed since it was reviewed." in page
     assert "not published" in text(reviewer.get("/admin/pending/"))
+    assert "1 scheduled release was not published" in text(reviewer.get("/admin/"))
     assert Release.objects.using(DESK).count() == 1
     # it stays refused until somebody looks at it
     minutes_after(found, 5)
