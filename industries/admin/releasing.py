@@ -1,5 +1,6 @@
 """What the page that publishes does with the records: publish now, or later, or show a preview."""
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from industries.admin.asked import busy_message
 from industries.admin.forms import LinesField
 from industries.choices import ReleaseKind
 from industries.copies.making import BusyError
+from industries.copies.previews import PreviewError
 from industries.editions import DESK
 from industries.models import Release
 from industries.publishing.answers import AnswerError
@@ -32,6 +34,8 @@ from industries.publishing.release import (
 )
 from industries.publishing.schedule import MomentError, forget
 from industries.publishing.schedule import schedule as set_for
+
+logger = logging.getLogger(__name__)
 
 MOMENT = "%Y-%m-%dT%H:%M"
 
@@ -99,8 +103,9 @@ def succeeds(request: HttpRequest, form: ReleaseForm, act: Callable[[], None]) -
         said = busy_message(error)
     except BusyError as error:
         said = _("%(reason)s Try again in a minute.") % {"reason": error}
-    except OSError as error:
-        said = _("The preview could not be made: %(error)s") % {"error": error.strerror or error}
+    except PreviewError as error:
+        logger.exception("A preview could not be made.")
+        said = _("The preview could not be made: %(error)s") % {"error": error}
     else:
         return True
     messages.error(request, said)

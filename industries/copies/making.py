@@ -132,7 +132,8 @@ def put_live(number: int, file: Path) -> None:
         return
     if not place_of(release).exists():
         with _alone(wait=PATIENCE):
-            _replay([release], _newest_before(release))
+            if not place_of(release).exists():  # another has made it meanwhile
+                _replay([release], _newest_before(release))
     shutil.copyfile(place_of(release), file)
 
 

@@ -16,13 +16,14 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.utils import translation
 
 from industries.copies.connecting import standing_in
 from industries.copies.kept import beside
 from industries.copies.making import DRAFT, drafting, put_live
 from industries.editions import DESK, LIVE
+from industries.models import Release, Version
 from industries.models.bilingual import ENGLISH
 from industries.publishing.live import apply, measure_tables
 from industries.publishing.payload import Reference
@@ -32,6 +33,10 @@ VALID_SECONDS = 24 * 3600
 _NAME = re.compile(r"(?P<end>[0-9a-f]+)-[0-9a-f]{16}")
 # the name of a file, which a log of errors may have, does not open it
 _signer = Signer(salt="industries.preview", sep=".")
+
+
+class PreviewError(Exception):
+    """No preview could be made, as on a full disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +74,25 @@ def folder() -> Path:
 def make(wanted: set[Reference], *, by: Any, **about: Any) -> Preview:
     """Make a preview of a release of the records, for this account. Takes what `proposed` takes.
 
-    Whose work it is does not matter: to look at it is no release. Raises as `proposed`, and BusyError,
-    OSError or DatabaseError as on a full disk: then nothing is left of it.
+    Whose work it is does not matter: to look at it is no release. Raises as `proposed`; BusyError; and
+    PreviewError as on a full disk: then nothing is left of it.
     """
     with transaction.atomic(using=DESK):
         release, versions = proposed(wanted, **about)
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    let_go_of_ended()
     name = f"{int(time.time()) + VALID_SECONDS:x}-{secrets.token_hex(8)}"
     made = Preview(name, release.number, len(versions), by.pk)
+    try:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+        let_go_of_ended()
+        _write(made, release, versions)
+    except (OSError, DatabaseError) as error:
+        raise PreviewError(str(error)) from error
+    return made
+
+
+def _write(made: Preview, release: Release, versions: list[Version]) -> None:
     with drafting(folder()) as draft:
-        file = draft / f"{name}.sqlite3"
+        file = draft / f"{made.name}.sqlite3"
         put_live(release.number - 1, file)
         with standing_in(LIVE, file), translation.override(ENGLISH):
             apply(release, versions)
@@ -89,7 +102,6 @@ def make(wanted: set[Reference], *, by: Any, **about: Any) -> Preview:
         # a preview that can be seen has its description
         for part in (beside(file), file):
             part.replace(folder() / part.name)
-    return made
 
 
 def file_of(token: str) -> Path | None:

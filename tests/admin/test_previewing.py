@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine as tm
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -112,7 +113,8 @@ def test_what_cannot_be_made_says_why(
     changed(public_target, "281")
     sent = pressed(reviewer, public_target)
     for error, words in (
-        (OSError(28, "No space left on device"), "The preview could not be made: No space left"),
+        (OSError(28, "No space left on device"), "could not be made: [Errno 28] No space left"),
+        (OperationalError("database or disk is full"), "could not be made: database or disk is full"),
         (BusyError("Editions are being made at the moment."), "Try again in a minute."),
     ):
 

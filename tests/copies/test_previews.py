@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from industries.copies import previews
-from industries.copies.previews import Preview
+from industries.copies.previews import Preview, PreviewError
 from industries.editions import DESK, LIVE, desk
 from industries.models import Release, Target, Version
 from industries.publishing.release import ChangedMeanwhileError, PublishError
@@ -188,6 +188,6 @@ def test_a_full_disk_leaves_nothing(target: Target, monkeypatch: pytest.MonkeyPa
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(previews, "put_live", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(PreviewError, match="No space"):
         preview(target)
     assert list(previews.folder().iterdir()) == []
