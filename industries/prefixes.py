@@ -22,6 +22,24 @@ from industries.models import Release
 from industries.newest import one_answer
 
 
+class SecretMiddleware:
+    """Lets nobody keep an answer behind the address of a preview, or be told it by a link in one.
+
+    Before all that answers by itself, such as the way to HTTPS, which has the address in it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.path.startswith(f"{request.META.get('SCRIPT_NAME', '')}/preview/"):
+            response["Cache-Control"] = "no-store"
+            response["X-Robots-Tag"] = "noindex"
+            response["Referrer-Policy"] = "no-referrer"
+        return response
+
+
 class ReadingMiddleware:
     """Chooses the database by the path's first part and takes that part off."""
 
@@ -47,7 +65,7 @@ class ReadingMiddleware:
         finally:
             set_script_prefix(outer)
         response["X-Robots-Tag"] = "noindex"  # feeds and data as well
-        return _kept_secret(response) if chosen.is_preview else response
+        return response
 
     def _respond(
         self, request: HttpRequest, chosen: Reading, newest: Release | None = None
@@ -95,15 +113,9 @@ def read_day(text: object) -> date | None:
 
 
 def prefixed(request: HttpRequest, kind: str, which: str, path: str = "/") -> str:
-    """Return the address of a path, which has no prefix of its own, behind a prefix."""
-    return f"{request.META.get('SCRIPT_NAME', '')}/{kind}/{which}{path}"
-
-
-def _kept_secret(response: HttpResponseBase) -> HttpResponseBase:
-    """Let nobody keep an answer of a preview, or be told its address by a link in it."""
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"
-    return response
+    """Return the address of a path, or of what `reverse` gave, behind a prefix in place of its own."""
+    inside = path.removeprefix(get_script_prefix()).lstrip("/")
+    return f"{request.META.get('SCRIPT_NAME', '')}/{kind}/{which}/{inside}"
 
 
 def _of_preview(token: str) -> tuple[Reading, Release | None]:

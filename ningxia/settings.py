@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 # Sessions and users are lazy: a public page touches neither and sets no cookie.
 MIDDLEWARE = [
     "industries.request_ids.RequestIdMiddleware",
+    "industries.prefixes.SecretMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "industries.conditional.FleetingErrorsMiddleware",

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,14 +14,15 @@ from industries.editions import DESK
 from industries.filtersets import FilterProblem, InvalidFilterError
 from industries.models import RECORDS
 from industries.publishing.check import to_change
+from industries.publishing.live import is_busy
 from industries.publishing.payload import Reference
 
 KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
-def busy_message(error: OperationalError) -> str:
+def busy_message(error: Exception) -> str:
     """Return what to say where the database gave up waiting for another. Raises other errors again."""
-    if not any(word in str(error) for word in ("locked", "deadlock")):
+    if not is_busy(error):
         raise error
     return _("The desk is busy with a large change. Nothing is saved yet: try again.")
 

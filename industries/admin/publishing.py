@@ -94,8 +94,7 @@ def _done(request: HttpRequest, wanted: set[Reference], act: str, *, looked_at: 
     if act == "_preview":
         succeeds(request, form, partial(preview, request, wanted, **about))
         return again()
-    found = scheduled_of(request)
-    about["scheduled"] = found.pk if found else None
+    about["scheduled"] = scheduled_of(request)
     back = way_back(wanted)
     if act == "_schedule":
         done = partial(schedule, request, wanted, moment=later.cleaned_data["moment"], **about)

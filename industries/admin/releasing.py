@@ -8,22 +8,23 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db import OperationalError
+from django.db import DatabaseError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from industries.admin.asked import busy_message
+from industries.admin.asked import busy_message, in_one_word
 from industries.admin.forms import LinesField
 from industries.choices import ReleaseKind
 from industries.copies.making import BusyError
 from industries.copies.previews import PreviewError
 from industries.editions import DESK
-from industries.models import Release
+from industries.models import Release, ScheduledRelease
 from industries.publishing.answers import AnswerError
 from industries.publishing.check import Problem
+from industries.publishing.live import is_busy
 from industries.publishing.payload import Reference
 from industries.publishing.release import (
     ChangedMeanwhileError,
@@ -99,8 +100,14 @@ def succeeds(request: HttpRequest, form: ReleaseForm, act: Callable[[], None]) -
     except PublishError as error:
         said = _("Nothing was published.")
         _tell_what_no_record_shows(form, error.problems)
-    except OperationalError as error:
-        said = busy_message(error)
+    except DatabaseError as error:
+        if is_busy(error):
+            said = busy_message(error)
+        else:
+            logger.exception("Nothing could be published or scheduled.")
+            said = _(
+                "Nothing was published: it failed on our side; the log of the server has the reason."
+            )
     except BusyError as error:
         said = _("%(reason)s Try again in a minute.") % {"reason": error}
     except PreviewError as error:
@@ -113,18 +120,25 @@ def succeeds(request: HttpRequest, form: ReleaseForm, act: Callable[[], None]) -
 
 
 def publish(
-    request: HttpRequest, wanted: set[Reference], *, scheduled: int | None, **about: Any
+    request: HttpRequest,
+    wanted: set[Reference],
+    *,
+    scheduled: ScheduledRelease | None,
+    **about: Any,
 ) -> None:
     """Publish now, in place of what was scheduled, and say so. Raises as `append`."""
     try:
         with extending_the_log():
             release = append(wanted, by=request.user, **about)
-            forget(scheduled)
+            forget(scheduled.pk if scheduled else None)
     except LiveBehindError as error:
         message = _("Release %(n)s is in the log; the public pages will follow.")
         messages.warning(request, message % {"n": error.number})
     else:
         messages.success(request, _said_of(release))
+    if scheduled and (left := scheduled.wanted - wanted):
+        message = _("Not scheduled any more, and not published: %(records)s")
+        messages.warning(request, message % {"records": in_one_word(left)})
 
 
 def schedule(
@@ -132,11 +146,11 @@ def schedule(
     wanted: set[Reference],
     *,
     moment: datetime,
-    scheduled: int | None,
+    scheduled: ScheduledRelease | None,
     **about: Any,
 ) -> None:
     """Set the release for a moment, in place of what was scheduled. Raises as `set_for`."""
-    set_for(wanted, moment, by=request.user, pk=scheduled, **about)
+    set_for(wanted, moment, by=request.user, pk=scheduled.pk if scheduled else None, **about)
     when = f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
     messages.success(request, _("It will be published on %(moment)s.") % {"moment": when})
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from industries.admin.releasing import MOMENT
 from industries.models import ScheduledRelease
 from industries.publishing.payload import Reference
-from industries.publishing.schedule import forget
+from industries.publishing.schedule import forget, needed_for
 
 
 def scheduled_releases() -> list[Any]:
@@ -20,24 +21,32 @@ def scheduled_releases() -> list[Any]:
 
 
 def scheduled_of(request: HttpRequest) -> ScheduledRelease | None:
-    """Return the one that the address or form is about; None if it is none any more. One query."""
+    """Return the one that the address or form is about; None if it is none any more. One query.
+
+    Raises PermissionDenied if the account may not publish it.
+    """
     asked: Mapping[str, Any] = request.POST if request.method == "POST" else request.GET
     pk = str(asked.get("scheduled", ""))
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
-    return ScheduledRelease.objects.filter(pk=pk).first()
+    found = ScheduledRelease.objects.filter(pk=pk).first()
+    if found and not request.user.has_perms(needed_for(found)):
+        raise PermissionDenied(_("You may not do this with these records."))
+    return found
 
 
 def schedules(request: HttpRequest, wanted: set[Reference], sealed: str) -> dict[str, Any]:
     """Return what the page says of schedules: its own, and others that have some of its records.
 
-    `has_changed` is whether something changed since the release was reviewed, which would stop it.
+    `has_changed` is whether something changed since the release was reviewed, which would stop it;
+    `is_other` whether the page has other records than are scheduled.
     """
     found = scheduled_releases()
     mine = scheduled_of(request)
     return {
         "scheduled": mine,
-        "has_changed": mine is not None and not mine.refused and mine.seal != sealed,
+        "has_changed": mine is not None and mine.seal != sealed,
+        "is_other": mine is not None and mine.wanted != wanted,
         "also_scheduled": [one for one in found if one != mine and one.wanted & wanted],
     }
 
@@ -55,6 +64,11 @@ def typed_in(found: ScheduledRelease) -> dict[str, str]:
 
 def unschedule(request: HttpRequest) -> None:
     """Let the release not be published at its moment; what was typed for it stays on the page."""
-    if found := scheduled_of(request):
-        forget(found.pk)
+    found = scheduled_of(request)
+    if found and forget(found.pk):
         messages.success(request, _("It is not scheduled any more, and not published."))
+    else:
+        said = _(
+            "It is not scheduled like this any more: it was published, given up or scheduled anew."
+        )
+        messages.warning(request, said)

@@ -130,9 +130,9 @@ def put_live(number: int, file: Path) -> None:
         with standing_in(LIVE, file):
             call_command("migrate", database=LIVE, verbosity=0)
         return
-    if not place_of(release).exists():
+    if not is_whole(place_of(release)):
         with _alone(wait=PATIENCE):
-            if not place_of(release).exists():  # another has made it meanwhile
+            if not is_whole(place_of(release)):  # else another has made it meanwhile
                 _replay([release], _newest_before(release))
     shutil.copyfile(place_of(release), file)
 

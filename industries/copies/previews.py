@@ -9,6 +9,7 @@ import re
 import secrets
 import shutil
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,8 @@ from industries.publishing.payload import Reference
 from industries.publishing.release import proposed
 
 VALID_SECONDS = 24 * 3600
+MOST = 20  # each is as large as live: with another one the oldest ends
+NAMED = 3  # of its records, by which a preview is known from others
 _NAME = re.compile(r"(?P<end>[0-9a-f]+)-[0-9a-f]{16}")
 # the name of a file, which a log of errors may have, does not open it
 _signer = Signer(salt="industries.preview", sep=".")
@@ -46,6 +49,7 @@ class Preview:
     name: str
     release: int
     records: int
+    named: list[str]  # the first of them, by kind and key
     by: int  # an account
 
     @property
@@ -59,10 +63,10 @@ class Preview:
 
     @classmethod
     def of(cls, file: Path) -> Self | None:
-        """Return what stands beside a file; None if it was ended a moment ago."""
+        """Return what stands beside a file; None if it was ended a moment ago, or that is damaged."""
         try:
             return cls(**json.loads(beside(file).read_text("utf-8")))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError, TypeError):
             return None
 
 
@@ -80,13 +84,17 @@ def make(wanted: set[Reference], *, by: Any, **about: Any) -> Preview:
     with transaction.atomic(using=DESK):
         release, versions = proposed(wanted, **about)
     name = f"{int(time.time()) + VALID_SECONDS:x}-{secrets.token_hex(8)}"
-    made = Preview(name, release.number, len(versions), by.pk)
+    named = [f"{version.kind}:{version.key}" for version in versions[:NAMED]]
+    made = Preview(name, release.number, len(versions), named, by.pk)
     try:
         folder().mkdir(mode=0o700, parents=True, exist_ok=True)
         let_go_of_ended()
         _write(made, release, versions)
     except (OSError, DatabaseError) as error:
-        raise PreviewError(str(error)) from error
+        said = error.strerror if isinstance(error, OSError) else str(error)
+        raise PreviewError(said) from error
+    for oldest in sorted(_files())[:-MOST]:
+        _remove(oldest)
     return made
 
 
@@ -132,9 +140,10 @@ def let_go_of_ended() -> None:
     for file in _files():
         if _end_of(file.stem) <= time.time():
             _remove(file)
-    for draft in folder().glob(f"{DRAFT}*"):
-        if draft.stat().st_mtime < time.time() - VALID_SECONDS:
-            shutil.rmtree(draft)
+    for left in (*folder().glob(f"{DRAFT}*"), *folder().glob("*.json")):
+        with suppress(FileNotFoundError):  # another process is done with it
+            if left.stat().st_mtime < time.time() - VALID_SECONDS:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _files() -> list[Path]:

@@ -11,7 +11,7 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -83,8 +83,7 @@ def checked_day(text: str) -> date:
 
 def on_day(request: HttpRequest, day: date, address: str = "") -> str:
     """Return where a page, by default the start page, is as of a day, in the reader's language."""
-    inside = (address or reverse("home")).removeprefix(get_script_prefix())
-    return prefixed(request, "as-of", day.isoformat(), f"/{inside}")
+    return prefixed(request, "as-of", day.isoformat(), address or reverse("home"))
 
 
 def _as_json(request: HttpRequest, edition: Edition) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from django.db import connections, transaction
+from django.db import OperationalError, connections, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import Max
 
@@ -53,6 +53,13 @@ def lock_log(using: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def is_busy(error: Exception) -> bool:
+    """Return whether a database gave up waiting for another writer: later it will do."""
+    return isinstance(error, OperationalError) and any(
+        word in str(error) for word in ("locked", "deadlock")
+    )
 
 
 def last_release(using: str) -> int:

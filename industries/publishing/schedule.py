@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from industries.models.bilingual import ENGLISH
 from industries.models.publishing import Answer
 from industries.publishing.answers import AnswerError
 from industries.publishing.check import MAY_PUBLISH, to_change
+from industries.publishing.live import is_busy
 from industries.publishing.payload import Reference
 from industries.publishing.release import (
     ChangedMeanwhileError,
@@ -66,10 +67,9 @@ def schedule(
         )
 
 
-def forget(pk: int | None) -> None:
-    """Let nothing be published by a schedule any more. One query, if there is one to forget."""
-    if pk is not None:
-        ScheduledRelease.objects.filter(pk=pk).delete()
+def forget(pk: int | None) -> bool:
+    """Let nothing be published by a schedule any more; return whether it was there. One query."""
+    return bool(pk and ScheduledRelease.objects.filter(pk=pk).delete()[0])
 
 
 def publish_due() -> list[Release]:
@@ -82,17 +82,18 @@ def publish_due() -> list[Release]:
     for scheduled in list(due.select_related("by")):
         # in the language of whoever reads what is in the way
         with translation.override(scheduled.by.language if scheduled.by else ENGLISH):
-            found.append(_published(scheduled.pk))
+            try:
+                found.append(_published(scheduled.pk))
+            except Exception:  # not even the reason could be kept; the others are not to wait
+                logger.exception("A scheduled release will be tried again.")
     return [release for release in found if release]
 
 
 def _published(pk: int) -> Release | None:
-    """Publish one; None if it was not. Raises OperationalError if a database is busy: try again."""
+    """Publish one; None if it was not, with the reason kept unless the databases were only busy."""
     try:
         with extending_the_log():
             return _append(pk)
-    except OperationalError:
-        raise
     except LiveBehindError as error:
         return Release.objects.using(DESK).get(number=error.number)
     except NotAllowedError:
@@ -101,11 +102,19 @@ def _published(pk: int) -> Release | None:
         refusal = _("A record has changed since it was reviewed. Look at it again.")
     except (PublishError, AnswerError) as error:
         refusal = str(error)
-    except Exception:
+    except Exception as error:
+        if is_busy(error):
+            return None
         logger.exception("A scheduled release could not be published.")
         refusal = _("It failed on our side; the log of the server has the reason.")
     ScheduledRelease.objects.filter(pk=pk).update(refused=refusal)
     return None
+
+
+def needed_for(scheduled: ScheduledRelease) -> list[str]:
+    """Return the permissions that it takes to publish it, or to let it not be published."""
+    answers = ["industries.change_readerreport"] if scheduled.answers else []
+    return [MAY_PUBLISH, *to_change(scheduled.wanted), *answers]
 
 
 def _append(pk: int) -> Release | None:
@@ -114,7 +123,7 @@ def _append(pk: int) -> Release | None:
     if found is None:
         return None
     # an account that was closed has no permission either
-    if found.by is None or not found.by.has_perms([MAY_PUBLISH, *to_change(found.wanted)]):
+    if found.by is None or not found.by.has_perms(needed_for(found)):
         raise NotAllowedError
     release = append(
         found.wanted,

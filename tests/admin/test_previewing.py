@@ -113,7 +113,7 @@ def test_what_cannot_be_made_says_why(
     changed(public_target, "281")
     sent = pressed(reviewer, public_target)
     for error, words in (
-        (OSError(28, "No space left on device"), "could not be made: [Errno 28] No space left"),
+        (OSError(28, "No space left on device"), "could not be made: No space left"),
         (OperationalError("database or disk is full"), "could not be made: database or disk is full"),
         (BusyError("Editions are being made at the moment."), "Try again in a minute."),
     ):
@@ -133,3 +133,13 @@ def test_those_that_have_ended_are_not_listed(reviewer: Client, public_target: T
     assert addresses(reviewer.get("/admin/pending/"))
     with tm.travel(timezone.now() + timedelta(hours=25)):
         assert previews.previews() == []
+
+
+def test_its_address_is_right_where_the_ledger_has_a_path_of_its_own(
+    reviewer: Client, public_target: Target
+) -> None:
+    changed(public_target, "281")
+    sent = pressed(reviewer, public_target)
+    answer = reviewer.post(PAGE, sent, SCRIPT_NAME="/ledger")
+    (made,) = previews.previews()
+    assert f'href="http://testserver/ledger/preview/{made.token}/changes/2/"' in text(answer)

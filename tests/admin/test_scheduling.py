@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 import time_machine as tm
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from industries.admin import releasing
 from industries.admin.accounts import SIGN_IN
 from industries.admin.releasing import MOMENT
 from industries.editions import DESK, LIVE
@@ -18,9 +21,10 @@ from industries.models import ReaderReport, Release, ScheduledRelease, Target
 from tests import make
 from tests.admin.test_publishing import PAGE, changed, looked_at, text
 from tests.admin.test_reported import report  # noqa: F401  (a fixture)
-from tests.browse import typed
+from tests.browse import read_form, typed
 
 pytestmark = make.uses_ledger
+KEPT = ("records", "seal", "note_en", "kind", "moment")
 
 
 def tomorrow() -> datetime:
@@ -201,3 +205,63 @@ def test_one_that_nobody_publishes_says_so(reviewer: Client, public_target: Targ
         reviewer.force_login(get_user_model().objects.get(username="reviewer"), backend=SIGN_IN)
         assert "publish_due does not run" in text(reviewer.get(f"{PAGE}?scheduled={found.pk}"))
         assert "not published" in text(reviewer.get("/admin/pending/"))
+
+
+def test_a_page_with_other_records_than_are_scheduled_says_so(
+    reviewer: Client, public_target: Target
+) -> None:
+    changed(public_target, "281")
+    other = make.source(title="Another")
+    names = [f"target:{public_target.key}", f"source:{other.key}"]
+    sent = looked_at(reviewer, *names) | {"_schedule": "1", "note_en": "Both."}
+    del sent["_publish"]
+    reviewer.post(PAGE, sent | {"moment": tomorrow().strftime(MOMENT)})
+    found = ScheduledRelease.objects.get()
+
+    sent = typed(reviewer, f"{PAGE}?scheduled={found.pk}")
+    page = reviewer.post(PAGE, sent | {"without": names[1]})
+    assert "Still scheduled for" in text(page)
+    assert "has changed since" not in text(page)
+    alone = read_form(text(page)) | {"_publish": "1", "without": []}
+    done = text(reviewer.post(PAGE, alone, follow=True))
+    assert "Release 2 is public: 1 record." in done
+    assert f"Not scheduled any more, and not published: {names[1]}" in done
+
+
+def test_nobody_gives_up_what_they_may_not_publish(
+    reviewer: Client, public_target: Target, client: Client
+) -> None:
+    found = scheduled(reviewer, public_target)
+    account = get_user_model().objects.create_user("somebody", is_staff=True)
+    account.user_permissions.add(Permission.objects.get(codename="add_release"))
+    client.force_login(account, backend=SIGN_IN)
+    for act in ("_unschedule", "_publish"):
+        assert client.post(PAGE, {"scheduled": found.pk, act: "1"}).status_code in (302, 403)
+    assert ScheduledRelease.objects.exists()
+
+
+def test_what_was_published_meanwhile_is_not_said_to_be_given_up(
+    reviewer: Client, public_target: Target
+) -> None:
+    found = scheduled(reviewer, public_target)
+    sent = typed(reviewer, f"{PAGE}?scheduled={found.pk}") | {"_unschedule": "1"}
+    minutes_after(found)
+    page = text(reviewer.post(PAGE, sent, follow=True))
+    assert "not scheduled like this any more" in page
+    assert "and not published." not in page
+
+
+@pytest.mark.parametrize("button", ["_publish", "_schedule"])
+def test_a_full_disk_loses_no_note(
+    reviewer: Client, public_target: Target, monkeypatch: pytest.MonkeyPatch, button: str
+) -> None:
+    def full(*_args: Any, **_about: Any) -> None:
+        raise OperationalError("database or disk is full")
+
+    for name in ("append", "set_for"):
+        monkeypatch.setattr(releasing, name, full)
+    changed(public_target, "281")
+    sent = pressed(reviewer, public_target) | {button: "1"}
+    page = text(reviewer.post(PAGE, {k: v for k, v in sent.items() if k in (button, *KEPT)}))
+    assert "it failed on our side" in page
+    assert "Misread.</textarea>" in page

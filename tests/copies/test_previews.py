@@ -1,6 +1,7 @@
 """Previews: what the site would be with a release that is not in the log, for who has the address."""
 
 import logging
+import os
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,8 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
 
-from industries.copies import previews
+from industries.copies import kept, previews
+from industries.copies.making import is_whole
 from industries.copies.previews import Preview, PreviewError
 from industries.editions import DESK, LIVE, desk
 from industries.models import Release, Target, Version
@@ -191,3 +193,53 @@ def test_a_full_disk_leaves_nothing(target: Target, monkeypatch: pytest.MonkeyPa
     with pytest.raises(PreviewError, match="No space"):
         preview(target)
     assert list(previews.folder().iterdir()) == []
+
+
+def test_one_with_a_damaged_description_is_not_listed(target: Target) -> None:
+    made = preview(target)
+    for text_of_it in ("", "{}", '{"name": "x", "colour": 1}'):
+        kept.beside(previews.folder() / f"{made.name}.sqlite3").write_text(text_of_it)
+        assert previews.previews() == []
+    assert opened(made).status_code == 200
+
+
+def test_the_oldest_ends_where_there_are_many(target: Target, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(previews, "MOST", 2)
+    made = []
+    for n in range(3):
+        with tm.travel(timezone.now() + timedelta(minutes=n)):
+            made.append(preview(target))
+    assert previews.previews() == [made[2], made[1]]
+    assert opened(made[0]).status_code == 404
+
+
+def test_what_a_process_left_half_made_goes_after_a_day(target: Target) -> None:
+    previews.folder().mkdir(parents=True)
+    left = [previews.folder() / name for name in (".making-x", "6b0b5e5c-0011223344556677.json")]
+    left[0].mkdir()
+    left[1].write_text("{}")
+    previews.let_go_of_ended()
+    assert all(path.exists() for path in left)
+    for path in left:
+        os.utime(path, (0, 0))
+    previews.let_go_of_ended()
+    assert not any(path.exists() for path in left)
+
+
+def test_a_damaged_edition_is_made_anew_before_it_is_copied(target: Target) -> None:
+    preview(target)
+    (base,) = kept.files()
+    base.write_bytes(base.read_bytes()[:-4096] + b"?" * 4096)
+    assert opened(preview(target), target.get_absolute_url()).status_code == 200
+    assert is_whole(base)
+
+
+def test_the_way_to_https_is_not_kept_either(target: Target, settings: Any) -> None:
+    made = preview(target)
+    settings.SECURE_SSL_REDIRECT = True
+    for path in (f"/preview/{made.token}/", "/preview/nonsense/"):
+        answer = Client().get(path)
+        assert answer.status_code == 301
+        assert (answer["Cache-Control"], answer["Referrer-Policy"]) == ("no-store", "no-referrer")
+    settings.SECURE_SSL_REDIRECT = False
+    assert Client().get("/preview/nonsense/")["Referrer-Policy"] == "no-referrer"

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine as tm
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -82,8 +83,7 @@ def test_a_busy_desk_is_asked_again(
 
     with monkeypatch.context() as patch:
         patch.setattr(scheduling, "append", busy)
-        with pytest.raises(OperationalError):
-            published()
+        assert published() == []
     found.refresh_from_db()
     assert found.refused == ""
     assert published() == [2]
@@ -137,3 +137,35 @@ def test_a_record_that_is_gone_is_named(source: Source, chief: Account) -> None:
 def test_a_moment_that_has_passed_is_refused(source: Source, chief: Account) -> None:
     with desk(), pytest.raises(MomentError, match="has passed"):
         schedule({("source", source.key)}, timezone.now(), by=chief, sealed="", note_en="Late.")
+
+
+def test_one_that_fails_holds_up_no_other(
+    source: Source, chief: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, other = scheduled(source, chief), make.source(title="Another")
+    scheduled(other, chief)
+    append = scheduling.append
+
+    def full(wanted: Any, **about: Any) -> Any:
+        if wanted == first.wanted:
+            raise OperationalError("database or disk is full")
+        return append(wanted, **about)
+
+    monkeypatch.setattr(scheduling, "append", full)
+    assert published() == [2]
+    (left,) = ScheduledRelease.objects.all()
+    assert (left.wanted, bool(left.refused)) == (first.wanted, True)
+
+
+def test_answers_need_somebody_who_may_handle_reports(source: Source, chief: Account) -> None:
+    answer = make.answer(make.report("source", "scio_p4"), found_en="It was misread.")
+    found = scheduled(source, chief, answers=[answer])
+    allowed = ("add_release", "change_source")
+    Account.objects.filter(pk=chief.pk).update(is_superuser=False)
+    chief.user_permissions.set(Permission.objects.filter(codename__in=allowed))
+    assert published() == []
+    found.refresh_from_db()
+    assert "may not publish any more" in found.refused
+    chief.user_permissions.add(Permission.objects.get(codename="change_readerreport"))
+    ScheduledRelease.objects.update(refused="")
+    assert published() == [2]
