@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from industries.editions import DESK, desk
-from industries.models import RECORDS, Citation, Membership, Observation, Target
+from industries.models import RECORDS, Citation, Membership, Observation, Source, Target
 from tests import make
 
 pytestmark = make.uses_ledger
@@ -172,3 +172,11 @@ def test_every_figure_of_15_digits_comes_back_as_it_went_in(digits: int, places:
     kept.clean_fields()
     kept.save()
     assert Observation.objects.using(DESK).get(pk=kept.pk).value == value
+
+
+def test_sources_without_a_day_come_last_on_either_database() -> None:
+    """An edition, which is a file of SQLite, lists them as live did, which may be PostgreSQL."""
+    undated, dated = make.source(published_on=None), make.source(published_on=date(2020, 1, 1))
+    with desk():
+        keys = list(Source.objects.values_list("key", flat=True))
+    assert keys.index(dated.key) < keys.index(undated.key)

@@ -58,7 +58,7 @@ class Source(Record):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["-published_on", "key"]
+        ordering = [models.F("published_on").desc(nulls_last=True), "key"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="source_safe_link_has_address",
