@@ -38,9 +38,10 @@ NOTE = {"note_en": f"{SHOWN} note"}
 # they say how long an answer may be kept, or how often may be asked
 OF_A_PREFIX = {"ETag", "Expires", "Cache-Control", "Referrer-Policy", "X-Robots-Tag", "Vary"}
 OF_A_PREFIX |= {"Content-Length", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"}
-# of the public site only; and what names its own server, or is as high as its address is long
+# of the public site only; and what names its own server, is as high as its address is long, or leads on
+# by a number that the log gives
 NOT_IN_A_PREVIEW = re.compile(
-    r"/changes/between/|/schema/|\.svg$|/report/|/data/(ledger|editions|$)|/as-of/|as_of="
+    r"/api/v1/changes/\?page_size=|/changes/between/|/schema/|\.svg$|/report/|/data/(ledger|editions|$)|/as-of/|as_of="
 )
 BANNER = re.compile(r'<section class="banner".*?</section>', re.DOTALL)
 DAYS = re.compile(
