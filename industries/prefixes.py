@@ -112,10 +112,26 @@ def read_day(text: object) -> date | None:
     return day if day and day.isoformat() == text else None
 
 
+def checked_day(text: str) -> date:
+    """Return the day that is written as in addresses. Raises Http404 for what is none."""
+    day = read_day(text)
+    if day is None:
+        raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
+    return day
+
+
 def prefixed(request: HttpRequest, kind: str, which: str, path: str = "/") -> str:
     """Return the address of a path, or of what `reverse` gave, behind a prefix in place of its own."""
-    inside = path.removeprefix(get_script_prefix()).lstrip("/")
-    return f"{request.META.get('SCRIPT_NAME', '')}/{kind}/{which}/{inside}"
+    return f"{request.META.get('SCRIPT_NAME', '')}/{kind}/{which}/{_inside(path)}"
+
+
+def unprefixed(request: HttpRequest, path: str) -> str:
+    """Return the address of a path, or of what `reverse` gave, without the prefix of this request."""
+    return f"{request.META.get('SCRIPT_NAME', '')}/{_inside(path)}"
+
+
+def _inside(path: str) -> str:
+    return path.removeprefix(get_script_prefix()).lstrip("/")
 
 
 def _of_preview(token: str) -> tuple[Reading, Release | None]:
@@ -131,9 +147,7 @@ def reading_of_day(which: str) -> tuple[Reading, Release]:
 
     Raises Http404 with a sentence for the reader, where the edition is not there after another query.
     """
-    day = read_day(which)
-    if day is None:
-        raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
+    day = checked_day(which)
     if day > today():
         raise Http404(_("That day has not come yet."))
     end = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from industries.admin.forms import LinesField
+from industries.admin.forms import short_text
 from industries.admin.naming import address_of
 from industries.editions import DESK
 from industries.models import RECORDS, ReaderReport
@@ -23,16 +23,8 @@ class AnswerForm(forms.Form):
     """Whether the release answers one report, and what was found."""
 
     chosen = forms.BooleanField(label=gettext_lazy("This release answers it"), required=False)
-    found_en = LinesField(
-        label=gettext_lazy("Outcome (English)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    found_zh = LinesField(
-        label=gettext_lazy("Outcome (Chinese)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    found_en = short_text(gettext_lazy("Outcome (English)"))
+    found_zh = short_text(gettext_lazy("Outcome (Chinese)"))
 
     def __init__(self, report: ReaderReport, name: str, data: Mapping[str, Any]) -> None:
         written = {"found_en": report.outcome_en, "found_zh": report.outcome_zh}

@@ -64,6 +64,11 @@ class LinesField(forms.CharField):
         return in_lines(found) if isinstance(found, str) else found
 
 
+def short_text(label: Any) -> LinesField:
+    """Return a field for a few lines that may stay empty, as in one of two languages."""
+    return LinesField(label=label, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class RecordForm(forms.ModelForm):
     """A record's form. A key and a slug that are left empty are made from what the record is called."""
 

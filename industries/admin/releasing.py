@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from industries.admin.asked import busy_message, in_one_word
-from industries.admin.forms import LinesField
+from industries.admin.forms import short_text
 from industries.choices import ReleaseKind
 from industries.copies.making import BusyError
 from industries.copies.previews import PreviewError
@@ -44,16 +44,8 @@ MOMENT = "%Y-%m-%dT%H:%M"
 class ReleaseForm(forms.Form):
     """What a release says of itself; a preview may do without a note."""
 
-    note_en = LinesField(
-        label=gettext_lazy("Public note (English)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    note_zh = LinesField(
-        label=gettext_lazy("Public note (Chinese)"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
+    note_en = short_text(gettext_lazy("Public note (English)"))
+    note_zh = short_text(gettext_lazy("Public note (Chinese)"))
     kind = forms.ChoiceField(label=gettext_lazy("Kind of release"), choices=ReleaseKind.choices)
 
     def __init__(self, *args: Any, needs_note: bool = True, **kwargs: Any) -> None:

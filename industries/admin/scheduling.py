@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from industries.admin.asked import refuse_unless_allowed
 from industries.admin.releasing import MOMENT
 from industries.models import ScheduledRelease
 from industries.publishing.payload import Reference
@@ -30,8 +30,8 @@ def scheduled_of(request: HttpRequest) -> ScheduledRelease | None:
     if not (pk.isascii() and pk.isdigit() and len(pk) < 19):
         return None
     found = ScheduledRelease.objects.filter(pk=pk).first()
-    if found and not request.user.has_perms(needed_for(found)):
-        raise PermissionDenied(_("You may not do this with these records."))
+    if found:
+        refuse_unless_allowed(request, found.wanted, *needed_for(found))
     return found
 
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,6 +21,8 @@ from industries.downloads import copy
 from industries.downloads.descriptor import stem
 from industries.editions import today
 from industries.models import Release
+
+Described = TypeVar("Described")
 
 _NAME = re.compile(r"\d{4}-\d\d-\d\d-\d+-[0-9a-f]{16}\.sqlite3")
 
@@ -39,10 +41,7 @@ class Manifest:
     @classmethod
     def of(cls, file: Path) -> Self | None:
         """Return what stands beside a file; None where that is missing or is none."""
-        try:
-            return cls(**json.loads(beside(file).read_text("utf-8")))
-        except (FileNotFoundError, ValueError, TypeError):
-            return None
+        return described(cls, file)
 
     def write(self, file: Path) -> None:
         beside(file).write_text(json.dumps(asdict(self), indent=1) + "\n", "utf-8")
@@ -85,6 +84,14 @@ class Edition:
 def folder() -> Path:
     found: Path = settings.EDITIONS_DIR
     return found
+
+
+def described(of: type[Described], file: Path) -> Described | None:
+    """Return what is written beside a file of what it is; None where that is missing or is none."""
+    try:
+        return of(**json.loads(beside(file).read_text("utf-8")))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
 
 
 def beside(file: Path) -> Path:

@@ -21,7 +21,7 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import translation
 
 from industries.copies.connecting import standing_in
-from industries.copies.kept import beside
+from industries.copies.kept import beside, described
 from industries.copies.making import DRAFT, drafting, put_live
 from industries.editions import DESK, LIVE
 from industries.models import Release, Version
@@ -33,7 +33,7 @@ from industries.publishing.release import proposed
 VALID_SECONDS = 24 * 3600
 MOST = 20  # each is as large as live: with another one the oldest ends
 NAMED = 3  # of its records, by which a preview is known from others
-_NAME = re.compile(r"(?P<end>[0-9a-f]+)-[0-9a-f]{16}")
+_NAME = re.compile(r"[0-9a-f]+-[0-9a-f]{16}")
 # the name of a file, which a log of errors may have, does not open it
 _signer = Signer(salt="industries.preview", sep=".")
 
@@ -64,10 +64,7 @@ class Preview:
     @classmethod
     def of(cls, file: Path) -> Self | None:
         """Return what stands beside a file; None if it was ended a moment ago, or that is damaged."""
-        try:
-            return cls(**json.loads(beside(file).read_text("utf-8")))
-        except (FileNotFoundError, ValueError, TypeError):
-            return None
+        return described(cls, file)
 
 
 def folder() -> Path:

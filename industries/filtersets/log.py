@@ -18,7 +18,7 @@ from industries.filtersets.base import (
     YesNoFilter,
 )
 from industries.models import RECORDS, Involvement, Release, Version
-from industries.models.publishing import CORRECTIONS
+from industries.models.publishing import CORRECTIONS, of_same_record
 
 LAST_NUMBER = 2**31 - 1  # of a release, as every database keeps it
 
@@ -120,14 +120,14 @@ class BetweenFilterSet(StrictFilterSet):
     def on_industry(self, queryset: Any, _name: str, value: list[str]) -> Any:
         """Keep the records of which any version in between is about the industry."""
         start, end = Q(n__gt=OuterRef("n_before")), Q(n__lte=OuterRef("n"))
-        return queryset.filter(Exists(about(_of_same_record().filter(start, end), value)))
+        return queryset.filter(Exists(about(of_same_record().filter(start, end), value)))
 
     def on_target(self, queryset: Any, _name: str, value: list[str]) -> Any:
         """Keep the targets, their indicators and the figures of their series. One query more."""
         kept = Q(kind="target", key__in=value)
         for indicator, industry in _series_of(value):
             seen = Q(payload__indicator=indicator, payload__industry=industry)
-            of_series = Exists(_of_same_record().filter(seen))
+            of_series = Exists(of_same_record().filter(seen))
             kept |= Q(kind="indicator", key=indicator) | Q(of_series, kind="observation")
         return queryset.filter(kept)
 
@@ -140,10 +140,6 @@ class BetweenFilterSet(StrictFilterSet):
         """Return whether one of the industries is asked for, or none at all is."""
         asked = self.form.cleaned_data.get("industry")
         return not asked or not set(asked).isdisjoint(industries)
-
-
-def _of_same_record() -> Any:
-    return Version.objects.filter(kind=OuterRef("kind"), key=OuterRef("key"))
 
 
 def _series_of(targets: list[str]) -> set[tuple[str, str | None]]:

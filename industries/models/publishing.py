@@ -47,7 +47,7 @@ class VersionQuerySet(models.QuerySet[Any]):
         """Annotate `slug`, the last part of the record's address; None if another record has it."""
         from industries.models.history import Address
 
-        newest = _of_same_record().filter(action=Action.PUBLISH).order_by("-n")
+        newest = of_same_record().filter(action=Action.PUBLISH).order_by("-n")
         held = Address.objects.filter(
             kind=models.OuterRef("kind"),
             key=models.OuterRef("key"),
@@ -57,7 +57,7 @@ class VersionQuerySet(models.QuerySet[Any]):
 
     def last_published(self) -> Self:
         """Keep the newest version of each record that has content; `gone` if it was withdrawn since."""
-        later = _of_same_record().filter(n__gt=models.OuterRef("n"))
+        later = of_same_record().filter(n__gt=models.OuterRef("n"))
         again, gone = (later.filter(action=action) for action in (Action.PUBLISH, Action.WITHDRAW))
         newest = self.filter(~models.Exists(again), action=Action.PUBLISH)
         return newest.annotate(gone=models.Exists(gone))
@@ -76,7 +76,7 @@ class VersionQuerySet(models.QuerySet[Any]):
         Annotated as `with_before()`, but `before` and `n_before` are of the version that was the newest
         at the earlier release. What came and went in between is not there, nor what is as it was.
         """
-        same = _of_same_record()
+        same = of_same_record()
         later = same.filter(n__gt=models.OuterRef("n"), release__lte=last)
         former = same.filter(release__lte=first).order_by("-n").values("n")[:1]
         alike = same.filter(n=models.OuterRef("n_before"), sha256=models.OuterRef("sha256"))
@@ -86,7 +86,7 @@ class VersionQuerySet(models.QuerySet[Any]):
         return found.filter(~models.Exists(alike) & ~came_and_went)._with_what_was()
 
     def _with_what_was(self) -> Self:
-        same = _of_same_record()
+        same = of_same_record()
         before = same.filter(n=models.OuterRef("n_before")).values("payload")[:1]
         unsafe = same.filter(kind="source", n__gt=models.OuterRef("n"), payload__link_safe=False)
         return self.select_related("release").annotate(
@@ -100,7 +100,7 @@ class VersionQuerySet(models.QuerySet[Any]):
         return self.filter(pk__in=self.annotate(place=place).filter(place__lte=count).values("pk"))
 
 
-def _of_same_record() -> VersionQuerySet:
+def of_same_record() -> VersionQuerySet:
     """Return the versions of the record that the outer row is of."""
     found: VersionQuerySet = Version.objects.filter(
         kind=models.OuterRef("kind"), key=models.OuterRef("key")

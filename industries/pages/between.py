@@ -20,12 +20,12 @@ from industries.filtersets import BetweenFilterSet
 from industries.filtersets.facets import MOST_ROWS
 from industries.models import RECORDS, KeptVerdict, Release, Version
 from industries.pages.changes import address_of, changes_in, place_of
-from industries.pages.editions import checked_day, on_day, there
+from industries.pages.editions import on_day, there
 from industries.pages.errors import error_page
 from industries.pages.fetching import page_of
 from industries.pages.filters import Form, form
 from industries.pages.page import page, refuse_in_preview
-from industries.prefixes import reading_of_day
+from industries.prefixes import checked_day, reading_of_day
 from industries.publishing.names import Entry, in_log
 from industries.publishing.payload import Reference
 

@@ -21,7 +21,7 @@ from industries.copies.kept import Edition
 from industries.editions import today
 from industries.pages.page import page, refuse_in_preview
 from industries.pages.ranges import file_answer
-from industries.prefixes import prefixed, read_day
+from industries.prefixes import checked_day, prefixed
 
 MEDIA_TYPE = "application/vnd.sqlite3"
 
@@ -71,14 +71,6 @@ def go_to_day(request: HttpRequest) -> HttpResponse:
     """Lead to the day that the form names. Raises Http404 for what is none."""
     refuse_in_preview()
     return HttpResponseRedirect(on_day(request, checked_day(request.GET.get("day", ""))))
-
-
-def checked_day(text: str) -> date:
-    """Return the day that is written as in addresses. Raises Http404 for what is none."""
-    day = read_day(text)
-    if day is None:
-        raise Http404(_("A past day is written as in /as-of/2026-01-31/."))
-    return day
 
 
 def on_day(request: HttpRequest, day: date, address: str = "") -> str:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from industries.editions import PREFIX, as_of, is_preview
 from industries.models.bilingual import CHINESE, ENGLISH, is_chinese, ledger_name
 from industries.newest import seen_release
+from industries.prefixes import unprefixed
 
 # what no XML can hold, escaped or not
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -49,7 +50,7 @@ def framed(request: HttpRequest) -> dict[str, Any]:
         "as_of": as_of(),
         "is_preview": is_preview(),
         "present": present(request) if as_of() or is_preview() else "",
-        "since": since(request, as_of()),
+        "since": since(request, as_of()) if as_of() else "",
         "sections": sections(request),
     }
 
@@ -78,7 +79,7 @@ def addresses(request: HttpRequest) -> dict[str, str]:
 
 def present(request: HttpRequest) -> str:
     """Return the address of the same page as the public reads it now."""
-    return with_query(request, f"{request.META.get('SCRIPT_NAME', '')}{request.path_info}")
+    return with_query(request, unprefixed(request, request.path_info))
 
 
 def with_query(request: HttpRequest, path: str) -> str:
@@ -94,9 +95,8 @@ def refuse_in_preview() -> None:
 
 
 def since(request: HttpRequest, day: date | None) -> str:
-    """Return the address of what has changed since a day, empty for none."""
-    path = reverse("release_days").removeprefix(get_script_prefix())
-    return f"{request.META.get('SCRIPT_NAME', '')}/{path}?from={day}" if day else ""
+    """Return the public address of what has changed since a day."""
+    return f"{unprefixed(request, reverse('release_days'))}?from={day}"
 
 
 def writable(text: str) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from industries.conditional import untagged
-from industries.editions import alias, without_prefix
+from industries.editions import alias
 from industries.filtersets import TOO_LONG
 from industries.middleware import FORM_METHODS, network_of
 from industries.models import Release
@@ -26,6 +26,7 @@ from industries.pages.changes import address_of
 from industries.pages.errors import HTTPStatus, error_page
 from industries.pages.history import about
 from industries.pages.page import page, refuse_in_preview
+from industries.prefixes import unprefixed
 from industries.publishing.history import record_at, why_gone
 from industries.publishing.names import Entry, in_log
 from industries.receiving import LENGTH, LETTERS, Limit, TooManyError, receive
@@ -205,8 +206,7 @@ def _received(request: HttpRequest, entry: Entry, form: ReportForm) -> HttpRespo
         return _shown(request, entry, form, HTTPStatus.SERVICE_UNAVAILABLE)
     address = reverse(f"{entry.kind}_reported", args=[entry.slug, number])
     # a past day knows of no answer that is still to come
-    start = request.META.get("SCRIPT_NAME", "")
-    return SeeOther(start + without_prefix(address.removeprefix(start)))
+    return SeeOther(unprefixed(request, address))
 
 
 def _seen(request: HttpRequest, entry: Entry) -> int:
