@@ -1,6 +1,6 @@
 """Releases that are set for a moment, from the page that publishes to the public."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -25,17 +25,15 @@ from tests.browse import read_form, typed
 
 pytestmark = make.uses_ledger
 KEPT = ("records", "seal", "note_en", "kind", "moment")
-
-
-def tomorrow() -> datetime:
-    return (timezone.localtime() + timedelta(days=1)).replace(second=0, microsecond=0)
+# the same for a whole test: a minute may begin in it
+TOMORROW = (timezone.localtime() + timedelta(days=1)).replace(second=0, microsecond=0)
 
 
 def pressed(client: Client, target: Target, **said: str) -> dict[str, Any]:
     """Return what the page sends when its button for later is pressed."""
     sent = looked_at(client, f"target:{target.key}") | {"_schedule": "1", "note_en": "Misread."}
     del sent["_publish"]
-    return sent | {"moment": tomorrow().strftime(MOMENT)} | said
+    return sent | {"moment": TOMORROW.strftime(MOMENT)} | said
 
 
 def scheduled(client: Client, target: Target, **said: str) -> ScheduledRelease:
@@ -56,7 +54,7 @@ def minutes_after(found: ScheduledRelease, minutes: int = 1) -> str:
 
 def test_it_is_published_at_its_moment_and_not_before(reviewer: Client, public_target: Target) -> None:
     found = scheduled(reviewer, public_target)
-    assert found.moment == tomorrow()
+    assert found.moment == TOMORROW
     assert "release" not in minutes_after(found, -1)
     assert "281" not in text(Client().get(public_target.get_absolute_url()))
     assert minutes_after(found).startswith("Published release 2 at its moment.")
@@ -79,9 +77,9 @@ def test_the_list_leads_to_it_and_it_can_be_changed_or_given_up(
     assert "reviewer has scheduled it for" in page
     assert "读错了。</textarea>" in page
     sent = typed(reviewer, address)
-    assert sent["moment"] == tomorrow().strftime(MOMENT)
+    assert sent["moment"] == TOMORROW.strftime(MOMENT)
 
-    later = tomorrow() + timedelta(hours=1)
+    later = TOMORROW + timedelta(hours=1)
     reviewer.post(PAGE, sent | {"_schedule": "1", "moment": later.strftime(MOMENT)})
     anew = ScheduledRelease.objects.get()
     assert anew.moment == later
@@ -215,7 +213,7 @@ def test_a_page_with_other_records_than_are_scheduled_says_so(
     names = [f"target:{public_target.key}", f"source:{other.key}"]
     sent = looked_at(reviewer, *names) | {"_schedule": "1", "note_en": "Both."}
     del sent["_publish"]
-    reviewer.post(PAGE, sent | {"moment": tomorrow().strftime(MOMENT)})
+    reviewer.post(PAGE, sent | {"moment": TOMORROW.strftime(MOMENT)})
     found = ScheduledRelease.objects.get()
 
     sent = typed(reviewer, f"{PAGE}?scheduled={found.pk}")

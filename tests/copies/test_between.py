@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from industries.copies.making import keep_ended
@@ -15,7 +16,7 @@ from tests.pages.test_history import path_of, republished
 from tests.pages.test_pages import html
 from tests.publishing.test_withdrawal import withdrawn
 
-pytestmark = make.uses_ledger
+pytestmark = [make.uses_ledger, pytest.mark.usefixtures("from_the_first")]
 
 
 def test_each_record_is_there_with_its_net_difference(client: Client, ledger: Any) -> None:

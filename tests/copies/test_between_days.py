@@ -21,7 +21,7 @@ from tests.pages.test_history import path_of
 from tests.pages.test_leaks import MARK, PENDING, change_what_is_public, secrets
 from tests.pages.test_pages import html
 
-pytestmark = make.uses_ledger
+pytestmark = [make.uses_ledger, pytest.mark.usefixtures("from_the_first")]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from tests.publishing.test_publish import edit
 from tests.publishing.test_withdrawal import withdrawn
 from tests.test_query_counts import are_as_recorded
 
-pytestmark = make.uses_ledger
+pytestmark = [make.uses_ledger, pytest.mark.usefixtures("from_the_first")]
 
 
 @pytest.fixture

@@ -8,6 +8,8 @@ the comparison would prove nothing. At last they are withdrawn, and all routes b
 import io
 import re
 import time
+import zlib
+from collections import defaultdict
 from datetime import date
 from typing import Any
 from zipfile import ZipFile
@@ -53,6 +55,10 @@ OF_A_REQUEST = {"X-Request-ID", "X-Noise"}
 NEWEST_AT_HOME = re.compile(r'<section aria-labelledby="changes">.*?</section>', re.DOTALL)
 # enough to see all that a list has: its further pages, and one release
 IN_SHORT = re.compile(r"^/(?!as-of/)[^?]*($|\?page|\?release=|\?q=)")
+
+PAGING = {"page", "page_size", "cursor"}
+OF_THE_FORM = {*PAGING, "fields", "bom"}  # not of what is listed
+SHARED = 4  # of so many filters that another address has as well, one is asked
 
 
 def secrets() -> dict[str, Any]:
@@ -167,7 +173,7 @@ class Reader:
     def __init__(self, controls: dict[str, Any]) -> None:
         self.client = Client()
         self.asked: dict[str, list[str]] = {}
-        self.filters: set[frozenset[str]] = set()
+        self.filters = defaultdict[Any, set[str]](set)  # what was asked of a list
         today = f"/as-of/{timezone.localdate()}"
         places = values_of(controls)
         for route in ROUTES:
@@ -181,15 +187,17 @@ class Reader:
     def _filtered(self, route: Route, address: str, controls: dict[str, Any]) -> list[str]:
         if "{" in route.path:
             return []
-        names = filters_of(self.client, address)
-        shared, found = frozenset(names) - {"page", "page_size", "cursor"}, list[str]()
+        names, found = filters_of(self.client, address), list[str]()
+        # a list, its files and its feed share their filters: of the second on some will do
+        asked = self.filters[address.startswith("/api/"), frozenset(names) - OF_THE_FORM]
         for name in names:
+            if name in asked and zlib.crc32(f"{address}?{name}".encode()) % SHARED:
+                continue
             values = wanted(name, controls) or self._codes(address, name)
-            # lists, feeds and the API share their filters: of the second on one value will do
-            if shared in self.filters and name in shared:
-                values = values[:1]
-            found += [f"{address}?{name}={value}" for value in values]
-        self.filters.add(shared)
+            # every column is in the whole file as well
+            most = 1 if name in asked or name == "fields" else None
+            found += [f"{address}?{name}={value}" for value in values[:most]]
+        asked |= {*names} - PAGING
         return found
 
     def _codes(self, address: str, name: str) -> list[str]:
